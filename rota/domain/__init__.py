@@ -1,0 +1,1 @@
+"""What the world is: time, shifts, positions, demand, agreements, the scenario, rosters and the results about them."""

@@ -1,0 +1,133 @@
+"""What the checker says: findings with amounts, and what was examined to reach them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rota.domain.agreement import Rung
+from rota.domain.base import Text
+from rota.domain.scenario import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One breach. `measured`, `limit` and `excess` are in `unit` (`min` or `count`); excess is positive.
+
+    `week` and `day` (from 1) say where it begins. `lowest_rung` is the lowest rung of the ladder that would make it
+    lawful (`not_lawful` when none does; None for structural findings). `penalty` is what a soft finding adds to the
+    objective.
+    """
+
+    rule: str
+    severity: Severity
+    position_id: str | None
+    week: int | None
+    day: int | None
+    measured: int
+    limit: int
+    excess: int
+    unit: str
+    message: Text
+    lowest_rung: Rung | None = None
+    penalty: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tightest:
+    """The window that came nearest to its limit. `margin` is what was left (negative: a breach)."""
+
+    position_id: str | None
+    week: int | None
+    day: int | None
+    measured: int
+    limit: int
+    margin: int
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What one rule looked at in one roster.
+
+    `windows` counts the windows measured; `not_applicable` counts those left out, by reason. A rule that looked at
+    nothing says so by `windows` 0: it has not been shown to be kept.
+    """
+
+    rule: str
+    severity: Severity
+    unit: str
+    windows: int
+    not_applicable: tuple[tuple[Text, int], ...] = ()
+    tightest: Tightest | None = None
+    findings: tuple[Finding, ...] = ()
+    conditions: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """The whole catalogue over one roster. `conditions` are agreements, not yet in force, that the result rests on."""
+
+    scenario_digest: str
+    ruleset_digest: str
+    roster_digest: str
+    examinations: tuple[Examination, ...]
+    not_assessed: tuple[Text, ...]
+    conditions: tuple[Text, ...] = field(default=())
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, hard first, in catalogue order."""
+        ranks = {"hard": 0, "soft": 1, "info": 2}
+        every = [finding for examination in self.examinations for finding in examination.findings]
+        return tuple(sorted(every, key=lambda finding: ranks[finding.severity]))
+
+    @property
+    def windows(self) -> int:
+        """Windows measured by all rules together."""
+        return sum(examination.windows for examination in self.examinations)
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of one severity."""
+        return Counter(finding.severity for finding in self.findings)[severity]
+
+    @property
+    def soft_penalty(self) -> int:
+        """What the soft findings add to the objective."""
+        return sum(finding.penalty for finding in self.findings if finding.severity == "soft")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem of an input file: where it is, what is wrong, what to do."""
+
+    file: str
+    line: int | None
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place} {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+
+
+class RotaError(Exception):
+    """Root of the errors this package raises on purpose.
+
+    RotaError
+    ├── InputError            bad input: every problem with its place (exit code 2)
+    └── DisagreementError     two programs that must agree do not: a defect of the tool, never of the input
+    """
+
+
+class InputError(RotaError):
+    """Bad input, with every problem found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+class DisagreementError(RotaError):
+    """The solver's figures and the independent recomputation differ."""
