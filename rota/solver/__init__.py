@@ -1,0 +1,1 @@
+"""How to find a roster: the only part that imports ortools."""

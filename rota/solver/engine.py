@@ -1,0 +1,95 @@
+"""One solve in this process: search, the model's own evaluation, status and provenance."""
+
+from __future__ import annotations
+
+import platform
+import threading
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from rota.domain.base import Text
+from rota.domain.roster import Roster
+from rota.domain.scenario import Priority, Scenario
+from rota.domain.solution import PriorityValue, Provenance, SolveResult, Status
+from rota.rules.resolve import RuleSet, rule_set
+from rota.solver.explain import explain
+from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
+from rota.solver.search import Report, Search, SolveOptions
+
+# What remains to be done when the search stops: the model's own evaluation of the best roster.
+CLOSING_SECONDS = 2.0
+WEIGHTS = {"single_days_off": SINGLE_DAY_OFF_WEIGHT, "single_work_days": SINGLE_WORK_DAY_WEIGHT}
+
+
+def solve_here(
+    scenario: Scenario,
+    options: SolveOptions,
+    *,
+    report: Report,
+    stop: threading.Event,
+    warm_start: Roster | None = None,
+    used_s: float = 0.0,
+) -> SolveResult:
+    """Solve in this process. `used_s` seconds of the limit are already gone. `stop` ends it with the best so far."""
+    started_at = datetime.now(UTC).isoformat(timespec="seconds")
+    ruleset = rule_set(scenario)
+    reserve = min(CLOSING_SECONDS, 0.2 * options.time_limit_s)
+    search = Search(scenario, ruleset, options, report, stop, warm_start=warm_start, used_s=used_s + reserve)
+    search.run()
+    roster = search.roster()
+    priorities = _priorities(search) if roster is not None else ()
+    return SolveResult(
+        status=_status(search, priorities),
+        roster=roster,
+        priorities=priorities,
+        seconds=search.elapsed,
+        seconds_to_first=search.seconds_to_first,
+        seconds_to_best=search.best.seconds if search.best else None,
+        stopped_early=stop.is_set(),
+        provenance=provenance(scenario, ruleset, options, started_at),
+        reason=_reason(search, ruleset),
+    )
+
+
+def provenance(scenario: Scenario, ruleset: RuleSet, options: SolveOptions, started_at: str) -> Provenance:
+    """What is needed to repeat the solve."""
+    return Provenance(
+        scenario_digest=scenario.digest(),
+        ruleset_digest=ruleset.digest,
+        seed=options.seed,
+        workers=options.workers,
+        time_limit_s=options.time_limit_s,
+        deterministic_limit=options.deterministic_limit,
+        rota_version=version("rota"),
+        ortools_version=version("ortools"),
+        python_version=platform.python_version(),
+        started_at=started_at,
+    )
+
+
+def _status(search: Search, priorities: tuple[PriorityValue, ...]) -> Status:
+    if search.best is None:
+        return Status.PROVED_INFEASIBLE if search.infeasible else Status.NOT_FOUND
+    return Status.OPTIMAL if all(value.proved for value in priorities) else Status.FEASIBLE
+
+
+def _priorities(search: Search) -> tuple[PriorityValue, ...]:
+    """Values as the model has them; a bound is valid only while the priorities before it stand as when it was found."""
+    amounts = search.evaluate()
+    values = []
+    for priority in search.scenario.priorities:
+        parts = tuple((name, WEIGHTS.get(name, 1), amount) for name, amount in amounts[priority].items())
+        value = sum(weight * amount for _, weight, amount in parts)
+        values.append(PriorityValue(Priority(priority), value, min(value, search.bounds.get(priority, 0)), parts))
+    return tuple(values)
+
+
+def _reason(search: Search, ruleset: RuleSet) -> Text | None:
+    if search.best is not None:
+        return None
+    if search.infeasible:
+        return explain(search.scenario, ruleset)
+    return Text(
+        nb="Ingen turnus ble funnet på den gitte tiden. Det er ikke et bevis for at den ikke finnes.",
+        en="No roster was found in the time given. That is not a proof that none exists.",
+    )

@@ -1,0 +1,115 @@
+"""Assemble the model of a scenario: variables that no rule forbids, every rule's constraints, the objective's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ortools.sat.python import cp_model
+
+from rota.domain.position import OFF
+from rota.domain.roster import Roster
+from rota.domain.scenario import Scenario
+from rota.domain.shift import ShiftKind
+from rota.domain.time import DAYS_PER_WEEK, day_index
+from rota.rules.base import Rule
+from rota.rules.resolve import RuleSet
+from rota.solver.objective import add_objective
+from rota.solver.post import breaks, cover, fagdag, hours, nights, rest, runs, staff, sundays
+from rota.solver.post.registry import FILTERS, POSTERS, kind_of, posted_kinds
+from rota.solver.variables import Builder, Restriction
+
+POST_MODULES = (breaks, cover, fagdag, hours, nights, rest, runs, staff, sundays)
+WEEKEND_KINDS = frozenset(
+    {"DailyRest", "ConsecutiveSundays", "HalfOfSundays", "WeekendFrequency", "WholeWeekend"}
+    | {"CoverMinimum", "CoverMaximum", "CoverCompetence", "LockedDays"}
+)
+
+
+def build_model(
+    scenario: Scenario,
+    ruleset: RuleSet,
+    restriction: Restriction | None = None,
+    *,
+    extra: Roster | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Builder:
+    """The model. `extra` adds the codes of a roster as candidates, so that a fixed roster can be put to the rules.
+
+    `without` leaves out rules by code, to find out which of them clash.
+    """
+    b = Builder(scenario, ruleset, restriction)
+    rules = [rule for rule in catalogue(ruleset) if rule.code not in without]
+    missing = {kind_of(rule) for rule in rules if rule.spec.check_only is None} - posted_kinds()
+    if missing:
+        raise LookupError(f"rules without a poster: {', '.join(sorted(missing))}")
+    b.add_variables(_candidates(b, rules, extra))
+    for rule in rules:
+        post = POSTERS.get(kind_of(rule))
+        if post is not None and (not b.restriction.weekend_days_only or kind_of(rule) in WEEKEND_KINDS):
+            post(rule, b)
+    _restrict_weekends(b)
+    if not b.restriction.weekend_days_only and b.restriction.elastic:
+        add_objective(b)
+    return b
+
+
+def catalogue(ruleset: RuleSet) -> list[Rule]:
+    """The rule objects of a rule set, in catalogue order."""
+    return [Rule.kinds[spec.kind](spec) for spec in ruleset.pack.specs]
+
+
+def _candidates(b: Builder, rules: list[Rule], extra: Roster | None) -> dict[tuple[int, int], list[str]]:
+    filters = [(rule, FILTERS[kind_of(rule)]) for rule in rules if kind_of(rule) in FILTERS]
+    wanted = {} if extra is None else extra.code_grid()
+    candidates: dict[tuple[int, int], list[str]] = {}
+    for p, position in enumerate(b.grid.positions):
+        locks = {day_index(lock.week, lock.day): lock.code for lock in position.locked}
+        for day in range(b.grid.days):
+            codes: Iterable[str] = (
+                *b.scenario.allowed_codes(position, day % DAYS_PER_WEEK),
+                *([locks[day]] if locks.get(day, OFF) != OFF else []),
+                *wanted.get(position.id, {}).get(day, ()),
+            )
+            candidates[p, day] = [
+                code
+                for code in dict.fromkeys(codes)
+                if _has_place(b, p, day, code) and all(ok(rule, b, p, day, b.grid.shifts[code]) for rule, ok in filters)
+            ]
+    return candidates
+
+
+def _has_place(b: Builder, p: int, day: int, code: str) -> bool:
+    """Whether a restricted model has a variable for a shift on a day."""
+    shift = b.grid.shifts[code]
+    touches = shift.kind is not ShiftKind.LEAVE and b.grid.touches_weekend(day, shift)
+    weekends = b.restriction.weekends
+    if b.restriction.weekend_days_only and not touches:
+        return False
+    return weekends is None or not touches or weekends[p, day // DAYS_PER_WEEK]
+
+
+def _restrict_weekends(b: Builder) -> None:
+    """With decided weekends, a working weekend has work on it."""
+    for (p, week), worked in (b.restriction.weekends or {}).items():
+        if worked:
+            touching = [
+                var
+                for day in range(week * DAYS_PER_WEEK, (week + 1) * DAYS_PER_WEEK)
+                for code, var in b.by_day[p, day].items()
+                if b.grid.touches_weekend(day, b.grid.shifts[code]) and b.grid.shifts[code].is_work
+            ]
+            b.model.add_bool_or(touching)
+
+
+def accepts(scenario: Scenario, ruleset: RuleSet, roster: Roster) -> bool:
+    """Whether the model, with every hard rule and cover hard, admits exactly this roster (one known code a day)."""
+    b = build_model(scenario, ruleset, Restriction(elastic=False), extra=roster)
+    numbers = {position.id: number for number, position in enumerate(b.grid.positions)}
+    held = {(numbers[duty.position_id], duty.day_index, duty.code) for duty in roster.duties}
+    if not held <= b.x.keys():
+        return False
+    for key, var in b.x.items():
+        b.model.add(var == int(key in held))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    return solver.solve(b.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)

@@ -1,0 +1,135 @@
+"""A solve in a child process: progress streams out, a polite stop keeps the best roster, a page never freezes."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from rota.domain.finding import RotaError
+from rota.domain.roster import Roster
+from rota.domain.scenario import Scenario
+from rota.domain.solution import Progress, SolveResult
+from rota.solver.search import SolveOptions
+
+# A child that has not answered this long after its limit is ended.
+GRACE_SECONDS = 30.0
+STOP = "stop"
+
+
+class SolverProcessError(RotaError):
+    """The solver process failed: a defect of the tool, with the child's own message."""
+
+
+class SolverProcess:
+    """One running solve. Use as a context manager: leaving it ends the child whatever happens."""
+
+    def __init__(self, scenario: Scenario, options: SolveOptions, warm_start: Roster | None = None) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, remote = context.Pipe()
+        self._deadline = None if options.deterministic_limit else time.monotonic() + options.time_limit_s
+        self._child = context.Process(
+            target=_child, args=(remote, scenario, options, warm_start, time.time()), daemon=True
+        )
+        self._child.start()
+        remote.close()
+
+    def __enter__(self) -> SolverProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child.is_alive():
+            self._child.terminate()
+        self._child.join()
+        self._connection.close()
+
+    def stop(self) -> None:
+        """Ask for the best roster so far."""
+        with contextlib.suppress(BrokenPipeError):
+            self._connection.send(STOP)
+        self._deadline = time.monotonic()
+
+    def wait(self, on_progress: Callable[[Progress], None], poll_s: float = 0.2) -> SolveResult | None:
+        """Progress until a message arrives or `poll_s` passes; the result once it is there, else None."""
+        if self._connection.poll(poll_s):
+            try:
+                kind, content = self._connection.recv()
+            except EOFError:
+                raise SolverProcessError(f"the solver process ended with code {self._child.exitcode}") from None
+            if kind == "result" and isinstance(content, SolveResult):
+                return content
+            if kind == "error":
+                raise SolverProcessError(str(content))
+            on_progress(content)
+        elif self._deadline is not None and time.monotonic() > self._deadline + GRACE_SECONDS:
+            raise SolverProcessError(f"the solver process did not answer {GRACE_SECONDS:.0f} s after its time limit")
+        return None
+
+
+def solve(
+    scenario: Scenario,
+    options: SolveOptions,
+    on_progress: Callable[[Progress], None],
+    warm_start: Roster | None = None,
+) -> SolveResult:
+    """Solve in a child process. A first Ctrl-C keeps the best roster so far; a second one ends at once."""
+    with SolverProcess(scenario, options, warm_start) as running:
+        stopping = False
+        while True:
+            try:
+                result = running.wait(on_progress)
+            except KeyboardInterrupt:
+                if stopping:
+                    raise
+                stopping = True
+                running.stop()
+                continue
+            if result is not None:
+                return result
+
+
+def _child(
+    connection: Connection[Any, Any],
+    scenario: Scenario,
+    options: SolveOptions,
+    warm_start: Roster | None,
+    started: float,
+) -> None:
+    """Runs in the child. Ctrl-C reaches the whole terminal group: the parent decides what it means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stop = threading.Event()
+    sending = threading.Lock()
+
+    def send(kind: str, content: object) -> None:
+        with sending:
+            connection.send((kind, content))
+
+    def listen() -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while connection.recv() != STOP:
+                pass
+        stop.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    try:
+        from rota.solver.engine import solve_here
+
+        used_s = time.time() - started
+        result = solve_here(
+            scenario,
+            options,
+            report=lambda progress: send("progress", progress),
+            stop=stop,
+            warm_start=warm_start,
+            used_s=used_s,
+        )
+    except Exception:  # noqa: BLE001 - the whole traceback goes to the parent, which raises it
+        send("error", traceback.format_exc())
+    else:
+        send("result", result)
