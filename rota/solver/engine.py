@@ -14,7 +14,8 @@ from rota.domain.solution import PriorityValue, Provenance, SolveResult, Status
 from rota.rules.resolve import RuleSet, rule_set
 from rota.solver.explain import explain
 from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
-from rota.solver.search import Report, Search, SolveOptions
+from rota.solver.options import SolveOptions
+from rota.solver.search import Report, Search
 
 # What remains to be done when the search stops: the model's own evaluation of the best roster.
 CLOSING_SECONDS = 2.0

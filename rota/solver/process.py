@@ -16,7 +16,7 @@ from rota.domain.finding import RotaError
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import Progress, SolveResult
-from rota.solver.search import SolveOptions
+from rota.solver.options import SolveOptions
 
 # A child that has not answered this long after its limit is ended.
 GRACE_SECONDS = 30.0

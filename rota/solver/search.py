@@ -7,6 +7,7 @@ gives the bounds, which would not be valid with decided weekends.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -20,24 +21,17 @@ from rota.domain.scenario import Priority, Scenario
 from rota.domain.solution import Progress
 from rota.rules.resolve import RuleSet
 from rota.solver.model import build_model
+from rota.solver.options import SolveOptions
 from rota.solver.timegrid import Grid
 from rota.solver.variables import Builder, Key, Restriction
 
 Report = Callable[[Progress], None]
-SKELETON_SHARE = 0.1
-FIXED_SHARE = 0.6
+SKELETON_SHARE = 0.2
+SKELETON_GAP = 0.01
+FIXED_SHARE = 0.75
+STEP_SHARE = 0.5
 SKELETON_WEIGHTS = {Priority.COVER_MINIMUM: 1000}
 Weekends = dict[tuple[int, int], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class SolveOptions:
-    """How to search. With `workers` 1 and a `deterministic_limit`, the same input gives the same roster."""
-
-    time_limit_s: float = 60.0
-    workers: int = 8
-    seed: int = 0
-    deterministic_limit: float | None = None
 
 
 @dataclass(slots=True)
@@ -92,6 +86,7 @@ class Search:
             fixed = build_model(self.scenario, self.ruleset, Restriction(weekends=weekends))
             self._optimise(fixed, (1 - FIXED_SHARE) * self.budget, phase="days", proves=False)
         if not self._finished():
+            self._prove_weekend_cover()
             opened = build_model(self.scenario, self.ruleset)
             self._optimise(opened, 0.0, phase="open", proves=True)
 
@@ -108,24 +103,56 @@ class Search:
     def _decide_weekends(self) -> Weekends | None:
         """Which weekends each position works, from the weekend days alone; None when that gives no answer.
 
-        Minimises what weekend cover lacks, then asks every position for its full share of weekends.
+        Minimises what weekend cover lacks. Where the cycle is a multiple of a position's frequency its working weekends
+        come exactly every n-th week, which makes the problem easy; if that is impossible, full shares are only wished.
         """
+        for periodic in (True, False):
+            b = build_model(self.scenario, self.ruleset, Restriction(weekend_days_only=True))
+            people = range(len(b.grid.positions))
+            flags = {(p, week): self._weekend_flag(b, p, week) for p in people for week in range(b.grid.weeks)}
+            terms = _shortage_terms(b)
+            for p in people:
+                own = [flags[p, week] for week in range(b.grid.weeks)]
+                if not periodic or not self._repeat(b, p, own):
+                    terms += [(-1, flag) for flag in own]
+            b.model.minimize(_weighted(terms))
+            solver = self._solver(min(SKELETON_SHARE * self.budget, self.left))
+            solver.parameters.relative_gap_limit = SKELETON_GAP
+            status = self._solve(solver, b, None)
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                self.report(Progress(self.elapsed, "weekends", None, None, None))
+                return {key: solver.boolean_value(flag) for key, flag in flags.items()}
+        return None
+
+    def _repeat(self, b: Builder, p: int, own: list[cp_model.IntVar]) -> bool:
+        """Ask for exactly every n-th weekend, where that fits the cycle."""
+        every = b.grid.positions[p].weekend_every
+        if not b.grid.rolling or every < 2 or b.grid.weeks % every:
+            return False
+        for week, flag in enumerate(own):
+            b.model.add(flag == own[(week + every) % b.grid.weeks])
+        b.model.add_exactly_one(own[:every])
+        return True
+
+    def _prove_weekend_cover(self) -> None:
+        """A bound on target cover: the weekend days alone, with every other constraint left out, are a relaxation.
+
+        It holds where the shortages ordered before the target cover are at zero, as they are summed with it here.
+        """
+        order = self.scenario.priorities
+        before = order[: order.index(Priority.COVER_TARGET)]
+        needed = (Priority.COVER_MINIMUM, Priority.SOFT_RULES)
+        values = {} if self.best is None else self.best.values
+        if any(priority not in before or values.get(priority) != 0 for priority in needed):
+            return
         b = build_model(self.scenario, self.ruleset, Restriction(weekend_days_only=True))
-        flags = {(p, week): self._weekend_flag(b, p, week) for p in range(len(b.grid.positions)) for week in _weeks(b)}
-        terms = [
-            (SKELETON_WEIGHTS.get(priority, 1) * part.weight * amount, var)
-            for priority, parts in b.parts.items()
-            for part in parts.values()
-            for amount, var in part.terms
-        ]
-        terms += [(-1, flag) for flag in flags.values()]
-        b.model.minimize(_weighted(terms))
-        solver = self._solver(min(SKELETON_SHARE * self.budget, self.left))
-        status = self._solve(solver, b, None)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        self.report(Progress(self.elapsed, "weekends", None, None, None))
-        return {key: solver.boolean_value(flag) for key, flag in flags.items()}
+        terms = _shortage_terms(b)
+        if terms:
+            b.model.minimize(_weighted(terms))
+            solver = self._solver(min(SKELETON_SHARE * self.budget, self.left))
+            if self._solve(solver, b, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+                bound = _round_up(solver.best_objective_bound)
+                self.bounds[Priority.COVER_TARGET] = max(self.bounds.get(Priority.COVER_TARGET, 0), bound)
 
     def _weekends_of(self, roster: Roster) -> Weekends:
         """The weekends that a given roster works."""
@@ -176,11 +203,11 @@ class Search:
             if known is not None and known <= self.bounds.get(priority, 0):
                 b.model.add(_weighted(terms) <= known)
                 continue
-            open_priorities = 1 + sum(bool(b.parts[later]) for later in priorities[number + 1 :])
             left = self.left - reserve
             if left <= 0:
                 break
-            share = 1.0 if self.best is None else min(1.0, 1.6 / open_priorities)
+            last = not any(b.parts[later] for later in priorities[number + 1 :])
+            share = 1.0 if self.best is None or last else STEP_SHARE
             values = self._minimise(b, priority, terms, left * share, values, phase=phase, proves=proves)
             if self.best is None or self.infeasible:
                 break
@@ -211,8 +238,7 @@ class Search:
             return values
         if proves and status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
             bound = solver.best_objective_bound
-            if bound > self.bounds.get(priority, 0):
-                self.bounds[priority] = -int(-(bound - 1e-6) // 1)
+            self.bounds[priority] = max(self.bounds.get(priority, 0), _round_up(bound))
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             found = solver.response_proto.solution
             return [found[index] for index in range(len(found))]
@@ -316,7 +342,7 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
 
     def on_bound(self, bound: float) -> None:
         """A better bound."""
-        self._bound = -int(-(bound - 1e-6) // 1)
+        self._bound = _round_up(bound)
         self._tell()
 
     def _tell(self) -> None:
@@ -328,8 +354,19 @@ def _weighted(terms: Sequence[tuple[int, cp_model.IntVar]]) -> cp_model.LinearEx
     return cp_model.LinearExpr.weighted_sum([var for _, var in terms], [amount for amount, _ in terms])
 
 
-def _weeks(b: Builder) -> range:
-    return range(b.grid.weeks)
+def _round_up(bound: float) -> int:
+    """A bound on an integer objective, rounded up with room for floating-point noise."""
+    return math.ceil(bound - 1e-6)
+
+
+def _shortage_terms(b: Builder) -> list[tuple[int, cp_model.IntVar]]:
+    """Everything a weekend model can lack, minimum cover first."""
+    return [
+        (SKELETON_WEIGHTS.get(priority, 1) * part.weight * amount, var)
+        for priority, parts in b.parts.items()
+        for part in parts.values()
+        for amount, var in part.terms
+    ]
 
 
 def _joint_terms(b: Builder) -> list[tuple[int, cp_model.IntVar]]:

@@ -72,9 +72,7 @@ def _competence(_rule: Rule, b: Builder) -> None:
         grouped[piece.present, piece.rows] += piece.end - piece.start
     for (present, rows), minutes in grouped.items():
         asked: dict[str | None, int] = {row.competence: row.min for row in rows}
-        subsets = [
-            set(some) for size in range(1, len(asked) + 1) for some in itertools.combinations(sorted(str(competence) for competence in asked), size)
-        ]
+        subsets = _subsets(sorted(str(competence) for competence in asked))
         crews = [_people(b, present, partial(_can_fill, fills, some)) for some in subsets]
         needs = [sum(asked[competence] for competence in some) for some in subsets]
         short = _shortfall(b, crews, needs, minutes, "competence_shortage_person_min")

@@ -1,0 +1,166 @@
+"""The verbs that the command line and the app both call: validate, solve, check, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rota.domain.base import Text
+from rota.domain.comparison import Comparison, Side
+from rota.domain.finding import CheckReport, DisagreementError, InputError, Problem, RotaError
+from rota.domain.roster import Roster
+from rota.domain.scenario import Scenario
+from rota.domain.solution import Progress, SolveResult
+
+if TYPE_CHECKING:
+    from rota.solver.options import SolveOptions
+
+OnProgress = Callable[[str, Progress], None]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A scenario with what the solver found and the independent check of it (None without a roster)."""
+
+    scenario: Scenario
+    result: SolveResult
+    check: CheckReport | None
+
+
+class NoRosterError(RotaError):
+    """A side of a comparison has no roster: the result says whether that is proved or only not found in time."""
+
+    def __init__(self, scenario: Scenario, result: SolveResult) -> None:
+        super().__init__(f"{scenario.id}: {result.status}")
+        self.scenario = scenario
+        self.result = result
+
+
+def load(path: Path) -> Scenario:
+    """Read a scenario or proposal. Raises InputError with every problem of form, reference and law."""
+    from rota.io.scenario_file import load_scenario
+
+    return _lawful(path, load_scenario)
+
+
+def validate(path: Path) -> Scenario:
+    """As `load`, and demand that nobody can meet is a problem too."""
+    from rota.io.scenario_file import validate_scenario
+
+    return _lawful(path, validate_scenario)
+
+
+def solve(
+    scenario: Scenario, options: SolveOptions, on_progress: OnProgress, warm_start: Roster | None = None
+) -> Solved:
+    """Find a roster in a child process, check it and recompute its objective. Raises DisagreementError."""
+    from rota.rules.check import check as check_roster
+    from rota.solver.process import solve as solve_in_child
+
+    result = solve_in_child(scenario, options, lambda progress: on_progress(scenario.id, progress), warm_start)
+    if result.roster is None:
+        return Solved(scenario, result, None)
+    report = check_roster(scenario, result.roster)
+    _confirm(scenario, result, report)
+    return Solved(scenario, result, report)
+
+
+def check(scenario: Scenario, roster: Roster) -> CheckReport:
+    """Check any roster against the whole catalogue, without the solver."""
+    from rota.rules.check import check as check_roster
+
+    return check_roster(scenario, roster)
+
+
+def compare(
+    baseline_path: Path,
+    proposal_paths: Sequence[Path],
+    reported_path: Path | None,
+    options: SolveOptions,
+    on_progress: OnProgress,
+) -> list[Comparison]:
+    """Compare a baseline with each proposal. A side's own roster file is used where it names one; else it is solved.
+
+    Raises InputError, NoRosterError and DisagreementError.
+    """
+    from rota.compare import compare as compare_sides
+    from rota.io.scenario_file import load_reported
+
+    problems: list[Problem] = []
+    scenarios = [_try(problems, path) for path in (baseline_path, *proposal_paths)]
+    reported = None
+    try:
+        reported = None if reported_path is None else load_reported(reported_path)
+    except InputError as error:
+        problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    loaded = [scenario for scenario in scenarios if scenario is not None]
+    rosters = [_own_roster(path, one) for path, one in zip((baseline_path, *proposal_paths), loaded, strict=True)]
+    sides = [_side(one, roster, options, on_progress) for one, roster in zip(loaded, rosters, strict=True)]
+    return [compare_sides(sides[0], side, reported) for side in sides[1:]]
+
+
+def _try(problems: list[Problem], path: Path) -> Scenario | None:
+    try:
+        return load(path)
+    except InputError as error:
+        problems.extend(problem for problem in error.problems if problem not in problems)
+        return None
+
+
+def _lawful(path: Path, read: Callable[..., Scenario]) -> Scenario:
+    """Read a scenario and add what the rule pack says of its agreements and own limits."""
+    from rota.rules.resolve import agreement_problems, rule_units
+
+    scenario = read(path, rule_units())
+    problems = [
+        Problem(str(path), None, ".".join(str(part) for part in place), message)
+        for place, message in agreement_problems(scenario)
+    ]
+    if problems:
+        raise InputError(problems)
+    return scenario
+
+
+def _own_roster(path: Path, scenario: Scenario) -> Roster | None:
+    from rota.io.roster_csv import read_roster
+    from rota.io.scenario_file import scenario_roster_path
+
+    roster_path = scenario_roster_path(path, scenario)
+    return None if roster_path is None else read_roster(roster_path, scenario)
+
+
+def _side(scenario: Scenario, roster: Roster | None, options: SolveOptions, on_progress: OnProgress) -> Side:
+    from rota.compare.assumptions import assumptions
+
+    if roster is not None:
+        origin = Text(nb=f"lest fra {scenario.roster}", en=f"read from {scenario.roster}")
+        return Side(scenario, roster, check(scenario, roster), None, origin, assumptions(scenario))
+    solved = solve(scenario, options, on_progress)
+    if solved.result.roster is None or solved.check is None:
+        raise NoRosterError(scenario, solved.result)
+    origin = Text(nb="laget av verktøyet i denne kjøringen", en="made by the tool in this run")
+    return Side(scenario, solved.result.roster, solved.check, solved.result, origin, assumptions(scenario))
+
+
+def _confirm(scenario: Scenario, result: SolveResult, report: CheckReport) -> None:
+    """The solver's claim against the independent recomputation: any difference is a defect of the tool."""
+    from rota.measures.objective import objective
+
+    assert result.roster is not None
+    recomputed = objective(scenario, result.roster, report.soft_penalty)
+    differences = [
+        f"{value.priority}: solver {value.value}, recomputed {recomputed[value.priority]}"
+        for value in result.priorities
+        if value.value != recomputed[value.priority]
+    ]
+    covered = {"cover.minimum", "cover.maximum", "cover.competence"}
+    broken = [f for f in report.findings if f.severity == "hard" and f.rule not in covered]
+    differences += [
+        f"{f.rule}: the solver's roster breaks it ({f.position_id}, week {f.week}, day {f.day})" for f in broken
+    ]
+    if differences:
+        raise DisagreementError("the solver and the independent check disagree: " + "; ".join(differences))
