@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rota.solver.options import SolveOptions
 
 OnProgress = Callable[[str, Progress], None]
+DEFAULT_PACK = "norway/kommune"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,13 @@ def check(scenario: Scenario, roster: Roster) -> CheckReport:
     return check_roster(scenario, roster)
 
 
+def present(path: Path) -> Side | None:
+    """A scenario with its own roster, checked; None when it names no roster file."""
+    scenario = load(path)
+    roster = _own_roster(path, scenario)
+    return None if roster is None else _read_side(scenario, roster)
+
+
 def compare(
     baseline_path: Path,
     proposal_paths: Sequence[Path],
@@ -86,13 +94,16 @@ def compare(
     Raises InputError, NoRosterError and DisagreementError.
     """
     from rota.compare import compare as compare_sides
+    from rota.compare.outcomes import outcome_problems
     from rota.io.scenario_file import load_reported
 
     problems: list[Problem] = []
     scenarios = [_try(problems, path) for path in (baseline_path, *proposal_paths)]
     reported = None
     try:
-        reported = None if reported_path is None else load_reported(reported_path)
+        if reported_path is not None:
+            reported = load_reported(reported_path)
+            problems += [Problem(str(reported_path), None, path, text) for path, text in outcome_problems(reported)]
     except InputError as error:
         problems.extend(error.problems)
     if problems:
@@ -112,17 +123,10 @@ def _try(problems: list[Problem], path: Path) -> Scenario | None:
 
 
 def _lawful(path: Path, read: Callable[..., Scenario]) -> Scenario:
-    """Read a scenario and add what the rule pack says of its agreements and own limits."""
+    """Read a scenario; what the rule pack says of its agreements and own limits is among its problems."""
     from rota.rules.resolve import agreement_problems, rule_units
 
-    scenario = read(path, rule_units())
-    problems = [
-        Problem(str(path), None, ".".join(str(part) for part in place), message)
-        for place, message in agreement_problems(scenario)
-    ]
-    if problems:
-        raise InputError(problems)
-    return scenario
+    return read(path, rule_units(DEFAULT_PACK), [agreement_problems])
 
 
 def _own_roster(path: Path, scenario: Scenario) -> Roster | None:
@@ -137,13 +141,19 @@ def _side(scenario: Scenario, roster: Roster | None, options: SolveOptions, on_p
     from rota.compare.assumptions import assumptions
 
     if roster is not None:
-        origin = Text(nb=f"lest fra {scenario.roster}", en=f"read from {scenario.roster}")
-        return Side(scenario, roster, check(scenario, roster), None, origin, assumptions(scenario))
+        return _read_side(scenario, roster)
     solved = solve(scenario, options, on_progress)
     if solved.result.roster is None or solved.check is None:
         raise NoRosterError(scenario, solved.result)
     origin = Text(nb="laget av verktøyet i denne kjøringen", en="made by the tool in this run")
     return Side(scenario, solved.result.roster, solved.check, solved.result, origin, assumptions(scenario))
+
+
+def _read_side(scenario: Scenario, roster: Roster) -> Side:
+    from rota.compare.assumptions import assumptions
+
+    origin = Text(nb=f"lest fra {scenario.roster}", en=f"read from {scenario.roster}")
+    return Side(scenario, roster, check(scenario, roster), None, origin, assumptions(scenario))
 
 
 def _confirm(scenario: Scenario, result: SolveResult, report: CheckReport) -> None:

@@ -1,0 +1,1 @@
+"""Streamlit pages and widgets; no logic."""

@@ -1,0 +1,32 @@
+"""Baseline against a proposal: rows, people, hours ledger, reported outcomes and a certificate of what is equal."""
+
+from __future__ import annotations
+
+from rota.compare.certificate import cautions, certificate
+from rota.compare.ledger import ledger
+from rota.compare.outcomes import outcomes
+from rota.compare.people import people
+from rota.compare.table import rows
+from rota.domain.comparison import Comparison, Side
+from rota.domain.reported import Reported
+from rota.measures.catalogue import definitions
+
+__all__ = ["compare"]
+
+
+def compare(baseline: Side, proposal: Side, reported: Reported | None = None) -> Comparison:
+    """Compare two sides that have a roster and a check each.
+
+    Raises InputError when `reported` names an outcome measure or argument that does not exist.
+    """
+    return Comparison(
+        baseline=baseline,
+        proposal=proposal,
+        rows=rows(baseline, proposal),
+        people=people(baseline, proposal),
+        person_measures=definitions().person_measures,
+        ledger=ledger(baseline, proposal),
+        outcomes=outcomes(reported, baseline, proposal),
+        certificate=certificate(baseline, proposal),
+        notes=tuple(cautions(baseline, proposal)),
+    )

@@ -62,13 +62,19 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One line of the hours ledger, in paid minutes over the cycle. The lines of a side sum to its total exactly."""
+    """One line of the hours ledger, in minutes over the cycle.
+
+    There are two accounts: `contract` (paid minutes: where the contract hours went) and `floor` (presence less breaks:
+    what the paid floor time covered). In each, the lines that are not `is_total` sum to its one total line exactly.
+    """
 
     id: str
     label: Text
     definition: Text
     baseline_min: int
     proposal_min: int
+    account: Literal["contract", "floor"] = "contract"
+    is_total: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,10 +71,11 @@ class Roster:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the content, whatever the order of rows."""
-        rows = sorted(
+        rows = [
             [duty.position_id, duty.week, duty.day, duty.code, duty.start_min, duty.end_min, duty.paid_min]
             for duty in self.duties
-        )
+        ]
+        rows.sort(key=repr)  # rows that differ in a missing clock time cannot be compared themselves
         return digest([self.weeks, rows])
 
     def code_grid(self) -> dict[str, dict[int, list[str]]]:

@@ -145,11 +145,12 @@ class Scenario(Model):
     langhelg: Literal["long_shifts", "free_weekend"] = "long_shifts"
     roster: Line | None = None
 
-    @model_validator(mode="after")
-    def _every_priority_once(self) -> Scenario:
-        if sorted(self.priorities) != sorted(Priority):
-            raise ValueError(f"priorities: name each of {', '.join(Priority)} once")
-        return self
+    @field_validator("priorities")
+    @classmethod
+    def _every_priority_once(cls, value: tuple[Priority, ...]) -> tuple[Priority, ...]:
+        if sorted(value) != sorted(Priority):
+            raise ValueError(f"name each of {', '.join(Priority)} once")
+        return value
 
     @cached_property
     def shift_by_code(self) -> dict[str, Shift]:
@@ -201,6 +202,11 @@ class Scenario(Model):
         low = contract - self.hours_tolerance.under_h_per_week * 60 * weeks
         high = contract + self.hours_tolerance.over_h_per_week * 60 * weeks
         return -int(-low // 1), int(high // 1)
+
+    def with_positions(self, positions: tuple[Position, ...]) -> Scenario:
+        """The same scenario with other positions. (`model_copy` would keep what was cached of the old ones.)"""
+        data = {name: getattr(self, name) for name in type(self).model_fields}
+        return Scenario.model_construct(**(data | {"positions": positions}))
 
     def digest(self, *parts: str) -> str:
         """SHA-256 of the scenario, or of the named top-level parts, over canonical JSON."""

@@ -14,7 +14,7 @@ from rota.domain.base import Text
 from rota.domain.position import Position
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import RuleSet
-from rota.solver.model import build_model, catalogue
+from rota.solver.model import build_model
 from rota.solver.variables import Restriction
 
 COVER_RULES = frozenset({"cover.minimum", "cover.maximum", "cover.competence"})
@@ -25,7 +25,7 @@ def clashing_positions(scenario: Scenario, ruleset: RuleSet) -> list[tuple[Posit
     """Positions that have no lawful line of their own, with the codes of a smallest set of clashing rules."""
     clashes = []
     for position in scenario.worked_positions:
-        alone = scenario.model_copy(update={"positions": (position,)})
+        alone = scenario.with_positions((position,))
         own = RuleSet(alone, ruleset.pack)
         if _infeasible(alone, own, COVER_RULES):
             clashes.append((position, _smallest(alone, own)))
@@ -54,7 +54,7 @@ def _join(titles: Iterable[str]) -> str:
 def _smallest(scenario: Scenario, ruleset: RuleSet) -> tuple[str, ...]:
     """Drop each rule in turn and keep it out while the rest still clash (deletion filter)."""
     out = set(COVER_RULES)
-    hard = [rule.code for rule in catalogue(ruleset) if ruleset.severity(rule.code) == "hard"]
+    hard = [code for code in ruleset.specs if ruleset.severity(code) == "hard"]
     for code in hard:
         if code not in out and _infeasible(scenario, ruleset, frozenset({*out, code})):
             out.add(code)

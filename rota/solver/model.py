@@ -12,6 +12,7 @@ from rota.domain.scenario import Scenario
 from rota.domain.shift import ShiftKind
 from rota.domain.time import DAYS_PER_WEEK, day_index
 from rota.rules.base import Rule
+from rota.rules.catalogue import rules_of
 from rota.rules.resolve import RuleSet
 from rota.solver.objective import add_objective
 from rota.solver.post import breaks, cover, fagdag, hours, nights, rest, runs, staff, sundays
@@ -38,7 +39,7 @@ def build_model(
     `without` leaves out rules by code, to find out which of them clash.
     """
     b = Builder(scenario, ruleset, restriction)
-    rules = [rule for rule in catalogue(ruleset) if rule.code not in without]
+    rules = [rule for rule in rules_of(ruleset.pack) if rule.code not in without]
     missing = {kind_of(rule) for rule in rules if rule.spec.check_only is None} - posted_kinds()
     if missing:
         raise LookupError(f"rules without a poster: {', '.join(sorted(missing))}")
@@ -51,11 +52,6 @@ def build_model(
     if not b.restriction.weekend_days_only and b.restriction.elastic:
         add_objective(b)
     return b
-
-
-def catalogue(ruleset: RuleSet) -> list[Rule]:
-    """The rule objects of a rule set, in catalogue order."""
-    return [Rule.kinds[spec.kind](spec) for spec in ruleset.pack.specs]
 
 
 def _candidates(b: Builder, rules: list[Rule], extra: Roster | None) -> dict[tuple[int, int], list[str]]:
@@ -101,9 +97,9 @@ def _restrict_weekends(b: Builder) -> None:
             b.model.add_bool_or(touching)
 
 
-def accepts(scenario: Scenario, ruleset: RuleSet, roster: Roster) -> bool:
+def accepts(scenario: Scenario, ruleset: RuleSet, roster: Roster, without: frozenset[str] = frozenset()) -> bool:
     """Whether the model, with every hard rule and cover hard, admits exactly this roster (one known code a day)."""
-    b = build_model(scenario, ruleset, Restriction(elastic=False), extra=roster)
+    b = build_model(scenario, ruleset, Restriction(elastic=False), extra=roster, without=without)
     numbers = {position.id: number for number, position in enumerate(b.grid.positions)}
     held = {(numbers[duty.position_id], duty.day_index, duty.code) for duty in roster.duties}
     if not held <= b.x.keys():

@@ -1,0 +1,48 @@
+"""Text files in and out: sizes checked before reading, writes that are whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rota.domain.finding import InputError, Problem
+
+
+def read_text(path: Path, limit_bytes: int) -> str:
+    """The UTF-8 text of a file, a byte order mark removed and line ends as they are.
+
+    Raises InputError when the file is missing, no regular file, not readable, larger than `limit_bytes` (looked up
+    before anything is read), or not UTF-8.
+    """
+    try:
+        if path.is_dir():
+            raise InputError([Problem(str(path), None, "", "is a folder: give a file")])
+        if path.exists() and not path.is_file():
+            raise InputError([Problem(str(path), None, "", "is not a regular file")])
+        size = path.stat().st_size
+        if size > limit_bytes:
+            message = f"is {size / 1024:,.0f} KiB; at most {limit_bytes / 1024:,.0f} KiB are read"
+            raise InputError([Problem(str(path), None, "", message)])
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError([Problem(str(path), None, "", "no such file")]) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise InputError([Problem(str(path), None, "", f"cannot be read: {reason or error}")]) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = "is not UTF-8 text: save it as UTF-8 (in Excel: CSV UTF-8)"
+        raise InputError([Problem(str(path), line, "", message)]) from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text with its line ends as they are. Readers see the old file or the whole new one, never a part."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

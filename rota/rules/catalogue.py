@@ -1,0 +1,14 @@
+"""Every rule class, and the rule objects of a pack."""
+
+from __future__ import annotations
+
+from rota.rules import breaks, cover, fagdag, hours, nights, rest, runs, staff, structure, sundays
+from rota.rules.base import Rule
+from rota.rules.spec import RulePack
+
+RULE_MODULES = (hours, rest, sundays, nights, runs, breaks, fagdag, cover, staff, structure)
+
+
+def rules_of(pack: RulePack) -> tuple[Rule, ...]:
+    """The rules of a pack in its order. Raises KeyError for a kind without a class."""
+    return tuple(Rule.kinds[spec.kind](spec) for spec in pack.specs)

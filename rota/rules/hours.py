@@ -1,0 +1,139 @@
+"""Hours: per day and week, the eight-week mean (aml §§ 10-4 and 10-5), the full-time mean and the contract."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from rota.domain.base import Text
+from rota.domain.finding import Examination
+from rota.domain.position import Position
+from rota.domain.time import MIN_PER_HOUR, week_and_day
+from rota.rules.base import AGREED_FREELY, Case, Log, Place, Rule
+from rota.rules.timeline import Line
+from rota.rules.windows import week_sums
+from rota.rules.words import hours
+
+
+class DailyHours(Rule):
+    """Paid time of the work that starts on one day."""
+
+    def examine(self, case: Case) -> Examination:
+        """Every day with work."""
+        log = Log(self, case)
+        for line in case.lines.values():
+            limit = log.limit(line.position).limit
+            paid: dict[int, int] = defaultdict(int)
+            for span in line.work:
+                paid[span.day] += span.paid_min
+            if limit is None:
+                log.leave_out(AGREED_FREELY, len(paid))
+                continue
+            for index, measured in paid.items():
+                week, day = week_and_day(index)
+                log.measure(measured, limit, Place(line.position.id, week, day), _says(measured, DAY))
+        return log.examination()
+
+
+class WeeklyHours(Rule):
+    """Paid time of the work that starts in one fixed week, Monday to Sunday."""
+
+    def examine(self, case: Case) -> Examination:
+        """Every week."""
+        log = Log(self, case)
+        for line in case.lines.values():
+            limit = log.limit(line.position).limit
+            if limit is None:
+                log.leave_out(AGREED_FREELY, line.weeks)
+                continue
+            for week, measured in enumerate(line.paid_by_week):
+                log.measure(measured, limit, Place(line.position.id, week + 1, 1), _says(measured, WEEK))
+        return log.examination()
+
+
+class AverageHours8Weeks(Rule):
+    """Paid time of the work in eight consecutive weeks against eight times the weekly mean allowed."""
+
+    def examine(self, case: Case) -> Examination:
+        """Every window of eight weeks; measured and limit are the sums."""
+        log = Log(self, case)
+        weeks = self.spec.params["weeks"]
+        for line in case.lines.values():
+            limit = log.limit(line.position).limit
+            per_week = None if limit is None else limit * weeks
+            examine_week_sums(log, line, weeks, per_week, ladder_weeks=weeks)
+        return log.examination()
+
+
+class AverageFullTime(Rule):
+    """All paid time of the cycle, work and leave, against the full-time week of the position's arrangement."""
+
+    def examine(self, case: Case) -> Examination:
+        """Every position over the cycle: a ground rota plans no overtime."""
+        log = Log(self, case)
+        for line in case.lines.values():
+            limit = full_time_min(line.position, line.weeks)
+            log.measure(line.planned_min, limit, Place(line.position.id), _says(line.planned_min, CYCLE))
+        return log.examination()
+
+
+class ContractHours(Rule):
+    """All paid time of the cycle, work and leave, against the contract and its tolerance, over and under."""
+
+    def examine(self, case: Case) -> Examination:
+        """Every position over the cycle, against the bound it lies nearer to."""
+        log = Log(self, case)
+        for line in case.lines.values():
+            low, high = case.scenario.hours_bounds_min(line.position)
+            planned, place = line.planned_min, Place(line.position.id)
+            if planned - low < high - planned:
+                if log.look(planned, low, place, sense="at_least") < 0:
+                    log.report(planned, low, place, _contract_text(planned, low, "minst", "at least"))
+            elif log.look(planned, high, place) < 0:
+                log.report(planned, high, place, _contract_text(planned, high, "høyst", "at most"))
+        return log.examination()
+
+
+DAY = Text(nb="denne dagen", en="on this day")
+WEEK = Text(nb="i uka", en="in the week")
+CYCLE = Text(nb="i hele turnusperioden", en="over the whole cycle")
+
+
+def full_time_min(position: Position, weeks: int) -> int:
+    """Paid minutes of a full position over `weeks` weeks, whole minutes."""
+    # In tenths of an hour the sum is a whole number, so that no rounding can cost a minute.
+    return round(position.full_time_hours * 10) * MIN_PER_HOUR * weeks // 10
+
+
+def examine_week_sums(log: Log, line: Line, weeks: int, limit: int | None, ladder_weeks: int = 1) -> None:
+    """Measure paid work in every `weeks` consecutive weeks; the ladder's limit is per `ladder_weeks`-th part."""
+    sums = list(week_sums(line.paid_by_week, weeks, line.rolling))
+    if not sums:
+        log.leave_out(
+            Text(
+                nb=f"perioden er kortere enn {weeks} uker og rulleres ikke",
+                en=f"the period is shorter than {weeks} weeks and does not roll",
+            )
+        )
+    elif limit is None:
+        log.leave_out(AGREED_FREELY, len(sums))
+    else:
+        where = Text(nb=f"i {weeks} uker på rad", en=f"in {weeks} consecutive weeks")
+        for week, measured in sums:
+            place = Place(line.position.id, week + 1, 1)
+            log.measure(measured, limit, place, _says(measured, where), on_ladder=-(-measured // ladder_weeks))
+
+
+def _says(minutes: int, where: Text) -> Callable[[], Text]:
+    return lambda: Text(
+        nb=f"{hours(minutes).nb} arbeidstid {where.nb}",
+        en=f"{hours(minutes).en} of working time {where.en}",
+    )
+
+
+def _contract_text(planned: int, bound: int, nb: str, en: str) -> Text:
+    plan, limit = hours(planned), hours(bound)
+    return Text(
+        nb=f"{plan.nb} planlagt i turnusperioden; stillingen med toleranse gir {nb} {limit.nb}",
+        en=f"{plan.en} planned over the cycle; the position with its tolerance gives {en} {limit.en}",
+    )

@@ -1,0 +1,255 @@
+"""Resolve each rule's limit for each position from statute, agreements and the ward's rules, keeping the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from rota.domain.agreement import Agreement, Rung
+from rota.domain.base import Text
+from rota.domain.position import Position
+from rota.domain.scenario import LocalRule, Scenario, Severity, digest
+from rota.rules.spec import RulePack, RuleSpec, load_pack
+from rota.rules.words import hours
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedLimit:
+    """The limit in force for one rule and position, in the rule's unit. None: no number applies (agreed freely).
+
+    `chain` gives the reasons in order. `conditions` names agreements that are proposed, not yet in force.
+    """
+
+    limit: int | None
+    rung: Rung
+    chain: tuple[Text, ...]
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A pack resolved for one scenario."""
+
+    scenario: Scenario
+    pack: RulePack
+
+    @cached_property
+    def specs(self) -> dict[str, RuleSpec]:
+        """Rules by code, in catalogue order."""
+        return {spec.code: spec for spec in self.pack.specs}
+
+    @cached_property
+    def _cache(self) -> dict[tuple[str, str | None], ResolvedLimit]:
+        return {}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the pack and of everything in the scenario that moves a limit."""
+        return digest([self.pack.digest, self.scenario.digest("agreements", "rules", "cycle")])
+
+    def limit(self, code: str, position: Position | None) -> ResolvedLimit:
+        """The limit of a rule for a position, or for the ward as a whole (position None)."""
+        key = (code, position.id if position else None)
+        if key not in self._cache:
+            self._cache[key] = _resolve(self.specs[code], position, self.scenario)
+        return self._cache[key]
+
+    def severity(self, code: str) -> Severity:
+        """Severity of a rule, the ward's own choice included where no law fixes it."""
+        spec = self.specs[code]
+        local = _local(self.scenario, code)
+        if spec.statutory or spec.severity_fixed or local is None or local.severity is None:
+            return spec.severity
+        return local.severity
+
+
+def rule_set(scenario: Scenario) -> RuleSet:
+    """The scenario's rule pack, resolved."""
+    return RuleSet(scenario, load_pack(scenario.rule_pack))
+
+
+def rule_units(pack_name: str) -> dict[str, str]:
+    """Rule codes of a pack with their unit, for checking references in a scenario file."""
+    return {spec.code: spec.unit for spec in load_pack(pack_name).specs}
+
+
+def agreement_problems(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Agreements and local rules that the law does not allow: (path in the scenario, message)."""
+    specs = {spec.code: spec for spec in load_pack(scenario.rule_pack).specs}
+    for number, agreement in enumerate(scenario.agreements):
+        if (spec := specs.get(agreement.rule)) is not None:
+            for field, message in _agreement_problems(agreement, spec):
+                yield ("agreements", number, field), message
+    for number, local in enumerate(scenario.rules):
+        if (spec := specs.get(local.rule)) is not None:
+            for field, message in _local_problems(local, spec):
+                yield ("rules", number, field), message
+
+
+def _agreement_problems(agreement: Agreement, spec: RuleSpec) -> Iterator[tuple[str, str]]:
+    if spec.limit_from is not None:
+        yield "rule", f"no agreement sets the limit of {spec.code}: it comes from {spec.limit_from.en}"
+        return
+    step = spec.step(Rung(agreement.rung))
+    if step is None or step.rung is Rung.STATUTE_DEFAULT:
+        rungs = [step.rung.value for step in spec.ladder if step.rung.height > Rung.STATUTE_DEFAULT.height]
+        allowed = ", ".join(rungs) or "no agreement at all"
+        yield "rung", f"'{agreement.rung}' cannot change {spec.code}: the text allows {allowed}"
+        return
+    agreed, field = _agreed(agreement), _limit_field(agreement)
+    if agreed is not None and step.limit is not None and not spec.allows(agreed, step.limit):
+        most = step.limit / 60 if spec.unit == "min" else step.limit
+        yield field, f"beyond what {agreement.rung} can allow for {spec.code}, which is {most:g}"
+
+
+def _local_problems(local: LocalRule, spec: RuleSpec) -> Iterator[tuple[str, str]]:
+    own = _agreed(local)
+    if own is not None and spec.limit_from is not None:
+        yield _limit_field(local), f"the limit of {spec.code} is not set here: it comes from {spec.limit_from.en}"
+    elif own is not None and spec.statutory:
+        loosest = [step.limit for step in spec.ladder]
+        if None not in loosest and not any(spec.allows(own, limit) for limit in loosest if limit is not None):
+            yield _limit_field(local), f"looser than any agreement on {spec.code} can be: a ward can only tighten it"
+    if local.severity not in (None, spec.severity):
+        if spec.statutory:
+            yield "severity", f"{spec.code} is law: a ward cannot make it '{local.severity}'"
+        elif spec.severity_fixed:
+            yield "severity", f"{spec.code} is always '{spec.severity}': a rota without it is none"
+
+
+def _limit_field(item: Agreement | LocalRule) -> str:
+    return "limit_h" if item.limit_h is not None else "limit_count"
+
+
+def _agreed(item: Agreement | LocalRule) -> int | None:
+    if item.limit_h is not None:
+        return round(item.limit_h * 60)
+    return item.limit_count
+
+
+def _local(scenario: Scenario, code: str) -> LocalRule | None:
+    return next((local for local in scenario.rules if local.rule == code), None)
+
+
+def _resolve(spec: RuleSpec, position: Position | None, scenario: Scenario) -> ResolvedLimit:
+    base = next(iter(spec.ladder), None)
+    if base is None:
+        return ResolvedLimit(None, Rung.NOT_LAWFUL, () if spec.limit_from is None else (spec.limit_from,))
+    limit, rung = base.limit, base.rung
+    firm = limit
+    chain = [_say(spec, limit, _rung_text(rung) if spec.limit_from is None or limit is not None else spec.limit_from)]
+    conditions: tuple[str, ...] = ()
+    # Agreements in force come first: a result rests on a proposed one only where it goes further than they do.
+    for agreement in sorted(scenario.agreements, key=lambda item: item.status == "proposed"):
+        if agreement.rule != spec.code:
+            continue
+        reason = _why_not(agreement, position, scenario)
+        if reason is not None:
+            chain.append(reason)
+            continue
+        step, agreed = spec.step(Rung(agreement.rung)), _agreed(agreement)
+        if step is None or agreed is None or limit is None:
+            continue
+        clipped = agreed if step.limit is None or spec.allows(agreed, step.limit) else step.limit
+        if spec.allows(clipped, limit):
+            chain.append(_not_further(agreement))
+            continue
+        limit, rung = clipped, step.rung
+        chain.append(_say(spec, clipped, _agreement_text(agreement)))
+        if clipped != agreed:
+            chain.append(_clipped(spec, step.limit))
+        if agreement.status == "proposed":
+            conditions = (agreement.id,)
+        else:
+            firm = limit
+    own = _agreed_locally(spec, scenario)
+    if own is not None:
+        limit = _tighten(spec, limit, own, chain)
+        if firm is not None and limit is not None and spec.allows(limit, firm):
+            conditions = ()
+    return ResolvedLimit(limit, rung, tuple(chain), conditions)
+
+
+def _agreed_locally(spec: RuleSpec, scenario: Scenario) -> int | None:
+    local = _local(scenario, spec.code)
+    return None if local is None or (spec.limit_from is not None) else _agreed(local)
+
+
+def _tighten(spec: RuleSpec, limit: int | None, own: int, chain: list[Text]) -> int | None:
+    text = _say(spec, own, Text(nb="avdelingens egen grense", en="the ward's own limit"))
+    if spec.statutory and limit is not None and not spec.allows(own, limit):
+        chain.append(
+            Text(
+                nb=f"{text.nb}: løsere enn lov og avtale, ikke brukt",
+                en=f"{text.en}: looser than law and agreement, not used",
+            )
+        )
+        return limit
+    chain.append(text)
+    return own
+
+
+def _not_further(agreement: Agreement) -> Text:
+    text = _agreement_text(agreement)
+    return Text(
+        nb=f"{text.nb}: gir ikke videre grense enn det som alt gjelder, ikke brukt",
+        en=f"{text.en}: goes no further than what applies already, not used",
+    )
+
+
+def _clipped(spec: RuleSpec, most: int | None) -> Text:
+    return _say(
+        spec, most, Text(nb="avtalen går lenger enn trinnet kan gi", en="the agreement exceeds what its rung can give")
+    )
+
+
+def _why_not(agreement: Agreement, position: Position | None, scenario: Scenario) -> Text | None:
+    """Why an agreement does not reach a position; None when it does."""
+    first, last = scenario.cycle.start, scenario.cycle.start + timedelta(days=scenario.cycle.days - 1)
+    if agreement.valid_from > first or (agreement.valid_to or date.max) < last:
+        return Text(
+            nb=f"avtale {agreement.id} gjelder ikke hele perioden {first} til {last}: ikke brukt",
+            en=f"agreement {agreement.id} is not valid for the whole period {first} to {last}: not used",
+        )
+    if position is None:
+        return None
+    outside = Text(
+        nb=f"avtale {agreement.id} omfatter ikke {position.id}",
+        en=f"agreement {agreement.id} does not cover {position.id}",
+    )
+    if agreement.positions is not None and position.id not in agreement.positions:
+        return outside
+    if agreement.positions is not None or (agreement.unions == "all" and position.union is not None):
+        return None
+    if position.union is None:
+        return None if agreement.covers_unorganised else outside
+    return None if position.union in agreement.unions else outside
+
+
+def _rung_text(rung: Rung) -> Text:
+    if rung is Rung.WARD_POLICY:
+        return Text(nb="anbefaling, avdelingen bestemmer", en="recommendation, for the ward to decide")
+    return Text(nb="hovedregelen", en="the main rule")
+
+
+def _agreement_text(agreement: Agreement) -> Text:
+    until = "" if agreement.valid_to is None else f"–{agreement.valid_to}"
+    state = (
+        Text(nb="foreslått, ikke inngått", en="proposed, not yet made")
+        if agreement.status == "proposed"
+        else Text(nb="inngått", en="in force")
+    )
+    return Text(
+        nb=f"avtale {agreement.id} ({agreement.valid_from}{until}, {state.nb})",
+        en=f"agreement {agreement.id} ({agreement.valid_from}{until}, {state.en})",
+    )
+
+
+def _say(spec: RuleSpec, limit: int | None, who: Text) -> Text:
+    if limit is None:
+        return Text(nb=f"{who.nb}: ingen tallgrense", en=f"{who.en}: no number")
+    sense = {"at_most": ("høyst", "at most"), "at_least": ("minst", "at least")}[spec.sense]
+    value = hours(limit) if spec.unit == "min" else Text(nb=f"{limit}", en=f"{limit}")
+    return Text(nb=f"{who.nb}: {sense[0]} {value.nb}", en=f"{who.en}: {sense[1]} {value.en}")

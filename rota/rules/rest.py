@@ -1,0 +1,94 @@
+"""Rest: daily and weekly (aml § 10-8), after nights, and quick returns."""
+
+from __future__ import annotations
+
+from rota.domain.base import Text
+from rota.domain.finding import Examination
+from rota.domain.time import MIN_PER_WEEK
+from rota.rules.base import AGREED_FREELY, Case, Log, Place, Rule
+from rota.rules.timeline import Gap, Line
+from rota.rules.words import hours
+
+
+class _GapRule(Rule):
+    """A least gap between successive work duties, inside the cycle, over the wrap and from the known past."""
+
+    def concerns(self, gap: Gap) -> bool:
+        """Whether the rule looks at the gap."""
+        return True
+
+    def examine(self, case: Case) -> Examination:
+        """Every gap between successive duties that the rule concerns."""
+        log = Log(self, case)
+        for line in case.lines.values():
+            limit = log.limit(line.position).limit
+            for gap in filter(self.concerns, line.gaps()):
+                if limit is None:
+                    log.leave_out(AGREED_FREELY)
+                else:
+                    _measure_gap(log, line, gap, limit)
+        return log.examination()
+
+
+class DailyRest(_GapRule):
+    """Continuous rest between two work periods, from the end of one duty to the start of the next."""
+
+
+class QuickReturn(_GapRule):
+    """A short gap between two duties, whatever an agreement allows."""
+
+
+class RestAfterNights(_GapRule):
+    """Time off from the end of a night duty to the next work duty that is not at night."""
+
+    def concerns(self, gap: Gap) -> bool:
+        """Gaps that lead out of night work."""
+        return gap.before.is_night_duty and not gap.after.is_night_duty
+
+
+class WeeklyRest(Rule):
+    """Longest continuous time off inside each fixed week, Monday 00:00 to Sunday 24:00."""
+
+    def examine(self, case: Case) -> Examination:
+        """Every week of every position; the first also sees work that reaches into it from the known past."""
+        log = Log(self, case)
+        for line in case.lines.values():
+            limit = log.limit(line.position).limit
+            if limit is None:
+                log.leave_out(AGREED_FREELY, line.weeks)
+                continue
+            for week in range(line.weeks):
+                _measure_week(log, line, week, limit)
+        return log.examination()
+
+
+def longest_rest_min(line: Line, start: int, end: int) -> int:
+    """Longest time without work inside a window of the cycle, in minutes."""
+    free_from, longest = start, 0
+    for span in line.around(start, end):
+        longest = max(longest, span.start - free_from)
+        free_from = max(free_from, span.end)
+    return max(longest, end - free_from)
+
+
+def _measure_gap(log: Log, line: Line, gap: Gap, limit: int) -> None:
+    def message() -> Text:
+        off, codes = hours(gap.length_min), (gap.before.duty.code, gap.after.duty.code)
+        return Text(
+            nb=f"{off.nb} fri mellom {codes[0]} og {codes[1]}",
+            en=f"{off.en} off between {codes[0]} and {codes[1]}",
+        )
+
+    log.measure(gap.length_min, limit, Place(line.position.id, gap.duty.week, gap.duty.day), message)
+
+
+def _measure_week(log: Log, line: Line, week: int, limit: int) -> None:
+    rest = longest_rest_min(line, week * MIN_PER_WEEK, (week + 1) * MIN_PER_WEEK)
+
+    def message() -> Text:
+        return Text(
+            nb=f"lengste sammenhengende fritid i uka er {hours(rest).nb}",
+            en=f"the longest continuous time off in the week is {hours(rest).en}",
+        )
+
+    log.measure(rest, limit, Place(line.position.id, week + 1, 1), message)

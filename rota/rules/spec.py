@@ -1,0 +1,185 @@
+"""Rule packs: the identity of each rule as data, read from TOML files in `packs/`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from rota.domain.agreement import Rung
+from rota.domain.base import Text
+from rota.domain.scenario import Severity, digest
+
+Unit = Literal["min", "count"]
+Sense = Literal["at_most", "at_least"]
+Evidence = Literal["verified", "to verify", "not law"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule stands written. `evidence` is `verified` when the text was read at `url` on `last_checked`.
+
+    `to verify`: not found in print yet; `not law`: the ward's or this tool's own rule.
+    """
+
+    reference: Text
+    url: str | None
+    evidence: Evidence
+    valid_from: str | None
+    last_checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung of a rule's ladder: the limit it can reach (minutes or count); None when the text gives no number.
+
+    `evidence` and `url` are the rule's own unless the step says otherwise.
+    """
+
+    rung: Rung
+    limit: int | None
+    evidence: Evidence
+    condition: Text | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """The identity of a rule. `kind` names the class in `rota.rules` that checks it.
+
+    `sense` says whether the measured value must be at most or at least the limit. `statutory` rules cannot be loosened
+    or softened by a ward; `severity_fixed` ones cannot be softened. `ladder` begins with its lowest rung. `limit_from` says where the limit comes from when
+    neither an agreement nor a ward's own rule can set it. `check_only` is the reason why the solver posts nothing.
+    """
+
+    code: str
+    kind: str
+    group: str
+    title: Text
+    source: Source
+    severity: Severity
+    statutory: bool
+    unit: Unit
+    sense: Sense
+    ladder: tuple[Step, ...]
+    reading: Text
+    formula: Text
+    legal_example: Text
+    illegal_example: Text
+    params: Mapping[str, int] = field(default_factory=dict)
+    check_only: Text | None = None
+    limit_from: Text | None = None
+    severity_fixed: bool = False
+
+    def step(self, rung: Rung) -> Step | None:
+        """The ladder's step at a rung, if the ladder has it."""
+        return next((step for step in self.ladder if step.rung is rung), None)
+
+    def lowest_rung(self, measured: int) -> Rung | None:
+        """The lowest rung at which `measured` is lawful; NOT_LAWFUL when none allows it.
+
+        A rule that no law makes has WARD_POLICY instead, and None when nobody can agree about it (structure, cover).
+        """
+        for step in self.ladder:
+            if step.limit is None or self.allows(measured, step.limit):
+                return step.rung
+        if self.statutory:
+            return Rung.NOT_LAWFUL
+        return Rung.WARD_POLICY if self.ladder else None
+
+    def allows(self, measured: int, limit: int) -> bool:
+        """Whether a measured value keeps a limit."""
+        return measured <= limit if self.sense == "at_most" else measured >= limit
+
+    def excess(self, measured: int, limit: int) -> int:
+        """How far a measured value is beyond a limit; positive in a breach."""
+        return measured - limit if self.sense == "at_most" else limit - measured
+
+
+@dataclass(frozen=True, slots=True)
+class RulePack:
+    """A named set of rules. `not_assessed` names what no rule of the pack looks at."""
+
+    name: str
+    title: Text
+    specs: tuple[RuleSpec, ...]
+    not_assessed: tuple[Text, ...]
+    digest: str
+
+
+PACK_FILES = {"norway/kommune": "norway_kommune.toml"}
+
+
+@cache
+def load_pack(name: str) -> RulePack:
+    """The pack of that name. Raises KeyError when there is none, ValueError when its file is malformed."""
+    text = (files("rota.rules") / "packs" / PACK_FILES[name]).read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    specs = tuple(_spec(entry) for entry in data["rule"])
+    codes = [spec.code for spec in specs]
+    if len(set(codes)) != len(codes):
+        raise ValueError(f"pack {name}: a rule code occurs twice")
+    return RulePack(name, _text(data["title"]), specs, tuple(map(_text, data["not_assessed"])), digest(data))
+
+
+def _text(value: Any) -> Text:
+    return Text.model_validate(value)
+
+
+def _optional_text(value: Any) -> Text | None:
+    return None if value is None else _text(value)
+
+
+def _limit(entry: Mapping[str, Any]) -> int | None:
+    if "limit_h" in entry:
+        minutes = entry["limit_h"] * 60
+        if minutes != int(minutes):
+            raise ValueError(f"limit_h {entry['limit_h']} is not a whole number of minutes")
+        return int(minutes)
+    if "limit_min" in entry:
+        return int(entry["limit_min"])
+    return int(entry["limit_count"]) if "limit_count" in entry else None
+
+
+def _spec(entry: Mapping[str, Any]) -> RuleSpec:
+    source = entry["source"]
+    evidence: Evidence = source["evidence"]
+    ladder = tuple(
+        Step(
+            rung=Rung(step["rung"]),
+            limit=_limit(step),
+            evidence=step.get("evidence", evidence),
+            condition=_optional_text(step.get("condition")),
+            url=step.get("url"),
+        )
+        for step in entry.get("ladder", [])
+    )
+    return RuleSpec(
+        code=entry["code"],
+        kind=entry["kind"],
+        group=entry["group"],
+        title=_text(entry["title"]),
+        source=Source(
+            reference=_text(source["reference"]),
+            url=source.get("url"),
+            evidence=evidence,
+            valid_from=source.get("valid_from"),
+            last_checked=source["last_checked"],
+        ),
+        severity=entry["severity"],
+        statutory=entry["statutory"],
+        unit=entry["unit"],
+        sense=entry["sense"],
+        ladder=tuple(sorted(ladder, key=lambda step: step.rung.height)),
+        reading=_text(entry["reading"]),
+        formula=_text(entry["formula"]),
+        legal_example=_text(entry["legal_example"]),
+        illegal_example=_text(entry["illegal_example"]),
+        params=dict(entry.get("params", {})),
+        check_only=_optional_text(entry.get("check_only")),
+        limit_from=_optional_text(entry.get("limit_from")),
+        severity_fixed=entry.get("severity_fixed", False),
+    )
