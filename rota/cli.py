@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from rota.domain.base import Language
     from rota.domain.comparison import Comparison
+    from rota.domain.finding import InputError
     from rota.solver.options import SolveOptions
-    from rota.usecases import OnProgress, Solved
+    from rota.usecases import NoRosterError, OnProgress, Solved
 
 EXIT_BROKEN = 1
 EXIT_INPUT = 2
@@ -167,7 +168,7 @@ def rules(
 ) -> None:
     """The catalogue of rules: law, source, who may agree to what, how it is read."""
     from rota.domain.finding import InputError, Problem
-    from rota.io.terminal import print_rule, print_rules
+    from rota.io.rules_view import print_rule, print_rules
     from rota.rules.describe import catalogue
 
     entries = catalogue()
@@ -203,21 +204,32 @@ def schema(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point. Bad input: one clear message, exit code 2. No roster: exit code 1. Nothing is half-written."""
-    from rota.domain.finding import InputError
-    from rota.usecases import NoRosterError
-
     try:
         app(args=None if arguments is None else list(arguments))
-    except InputError as error:
+    except SystemExit:
+        raise  # before the clauses below: naming their classes costs an import, which `--help` must not pay
+    except _input_error() as error:
         count = len(error.problems)
         print(f"{count} problem{'' if count == 1 else 's'}:", file=sys.stderr)
         for problem in error.problems:
             print(f"  {problem}", file=sys.stderr)
         sys.exit(EXIT_INPUT)
-    except NoRosterError as error:
+    except _no_roster_error() as error:
         reason = error.result.reason
         print(f"{error.scenario.id}: {error.result.status}: {reason.en if reason else ''}", file=sys.stderr)
         sys.exit(EXIT_BROKEN)
+
+
+def _input_error() -> type[InputError]:
+    from rota.domain.finding import InputError
+
+    return InputError
+
+
+def _no_roster_error() -> type[NoRosterError]:
+    from rota.usecases import NoRosterError
+
+    return NoRosterError
 
 
 def _language(lang: Lang) -> Language:

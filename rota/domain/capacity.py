@@ -36,13 +36,13 @@ def unmeetable_demand(scenario: Scenario) -> list[Found]:
     """
     if _softened(scenario, ALLOWED_SHIFT_RULE):
         return []
-    staff = _Staff(scenario)
-    found = list(_too_few_people(scenario, staff))
+    staff, needs = _Staff(scenario), list(_needs(scenario))
+    found = list(_too_few_people(scenario, staff, needs))
     if not _softened(scenario, WEEKEND_RULE):
         told = {path for path, _ in found}
-        found += [(path, message) for path, message in _too_few_weekends(scenario, staff) if path not in told]
+        found += [(path, message) for path, message in _too_few_weekends(scenario, staff, needs) if path not in told]
     if not _softened(scenario, HOURS_RULE):
-        found += _too_few_hours(scenario)
+        found += _too_few_hours(scenario, needs)
     return found
 
 
@@ -167,11 +167,11 @@ def _most_weekends(scenario: Scenario, position: Position) -> int:
     return weeks // every if scenario.cycle.rolling else -(-weeks // every)
 
 
-def _too_few_people(scenario: Scenario, staff: _Staff) -> Iterator[Found]:
+def _too_few_people(scenario: Scenario, staff: _Staff, needs: list[_Need]) -> Iterator[Found]:
     told: set[tuple[str, int]] = set()
     checked: set[tuple[tuple[str, int], int]] = set()
     past = _past_reach_min(scenario)
-    for need in _needs(scenario):
+    for need in needs:
         key = (need.path, need.start % MIN_PER_WEEK)
         if need.path in told or key in checked or need.start < past:
             continue
@@ -188,10 +188,10 @@ def _too_few_people(scenario: Scenario, staff: _Staff) -> Iterator[Found]:
             )
 
 
-def _too_few_weekends(scenario: Scenario, staff: _Staff) -> Iterator[Found]:
+def _too_few_weekends(scenario: Scenario, staff: _Staff, needs: list[_Need]) -> Iterator[Found]:
     needed: dict[tuple[str | None, int], int] = Counter()
     rows: dict[tuple[str | None, int], tuple[str, int]] = {}
-    for week_need in _by_week(scenario, staff):
+    for week_need in _by_week(scenario, staff, needs):
         for (key, index), (minimum, path) in week_need.items():
             needed[key, index] += minimum
             if path[0] == "demand" or (key, index) not in rows:
@@ -212,10 +212,12 @@ def _too_few_weekends(scenario: Scenario, staff: _Staff) -> Iterator[Found]:
             )
 
 
-def _by_week(scenario: Scenario, staff: _Staff) -> Iterator[dict[tuple[str | None, int], tuple[int, tuple[str, int]]]]:
+def _by_week(
+    scenario: Scenario, staff: _Staff, needs: list[_Need]
+) -> Iterator[dict[tuple[str | None, int], tuple[int, tuple[str, int]]]]:
     """The minimum at each weekend stretch of each week, by competence, with the row that asks for most."""
     weeks: list[dict[tuple[str | None, int], tuple[int, tuple[str, int]]]] = [{} for _ in range(scenario.cycle.weeks)]
-    for need in _needs(scenario):
+    for need in needs:
         week = need.start // MIN_PER_WEEK
         base = week * MIN_PER_WEEK
         if not overlap_min(need.start - base, need.end - base, *_WEEKEND):
@@ -227,7 +229,7 @@ def _by_week(scenario: Scenario, staff: _Staff) -> Iterator[dict[tuple[str | Non
     yield from weeks
 
 
-def _too_few_hours(scenario: Scenario) -> Iterator[Found]:
+def _too_few_hours(scenario: Scenario, needs: list[_Need]) -> Iterator[Found]:
     """Paid time that the minimums need at the least, against the most that all contracts allow.
 
     A shift with unpaid breaks is present longer than it is paid, so each minute of demand needs at least the smallest
@@ -239,7 +241,7 @@ def _too_few_hours(scenario: Scenario) -> Iterator[Found]:
     if not shifts:
         return
     leanest = min(shifts, key=lambda shift: shift.paid_min / shift.presence_min)
-    presence = _needed_presence_min(scenario)
+    presence = _needed_presence_min(scenario, needs)
     most = sum(scenario.hours_bounds_min(position)[1] for position in worked)
     # In whole numbers, so that rounding can never make a proof of a tie.
     if presence * leanest.paid_min > most * leanest.presence_min:
@@ -259,7 +261,7 @@ def _past_reach_min(scenario: Scenario) -> int:
     return max(0, *(shift.end_min - MIN_PER_DAY for shift in scenario.shifts))
 
 
-def _needed_presence_min(scenario: Scenario) -> int:
+def _needed_presence_min(scenario: Scenario, needs: list[_Need]) -> int:
     """Person-minutes that the minimums ask for over the cycle.
 
     At a moment that is the larger of the total minimum and the sum over competences, since a person fills one place.
@@ -268,7 +270,7 @@ def _needed_presence_min(scenario: Scenario) -> int:
     length = scenario.cycle.days * MIN_PER_DAY
     first = _past_reach_min(scenario)
     changes: dict[int, list[tuple[int, _Need]]] = defaultdict(list)
-    for need in _needs(scenario):
+    for need in needs:
         for start, end in _inside(need, length, scenario.cycle.rolling, first):
             changes[start].append((1, need))
             changes[end].append((-1, need))

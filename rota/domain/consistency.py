@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain, islice
 
 from rota.domain.demand import DemandException, DemandRow
 from rota.domain.position import OFF, LockedDay, Position
@@ -14,6 +15,8 @@ from rota.domain.time import MIN_PER_DAY, MIN_PER_WEEK, WEEKDAY_NAMES, date_of, 
 
 PathParts = tuple[str | int, ...]
 Found = tuple[PathParts, str]
+
+MOST_PROBLEMS = 1000  # nobody mends more at a time, and looking for near names takes long
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
@@ -27,21 +30,22 @@ def reference_problems(
 
     `known_rules` maps rule codes to their unit (`min` or `count`); without it rule codes are not checked. `unread`
     names elements, by section, that the file has and that could not be read: naming one is no mistake. Each problem
-    is a path in the scenario (keys as files write them, 0-based indices) and a message.
+    is a path in the scenario (keys as files write them, 0-based indices) and a message; at most 1000 are told.
     """
     checker = _Checker(scenario, unread or {})
-    return [
-        *_duplicates(scenario),
-        *checker.shifts(),
-        *checker.competences(),
-        *checker.positions(),
-        *_overlaps(scenario),
-        *_dates(scenario),
-        *checker.fagdag(),
-        *checker.agreements(),
-        *_rule_references(scenario, known_rules),
-        *checker.history(),
-    ]
+    found = chain(
+        _duplicates(scenario),
+        checker.shifts(),
+        checker.competences(),
+        checker.positions(),
+        _overlaps(scenario),
+        _dates(scenario),
+        checker.fagdag(),
+        checker.agreements(),
+        _rule_references(scenario, known_rules),
+        checker.history(),
+    )
+    return list(islice(found, MOST_PROBLEMS))
 
 
 def _duplicates(scenario: Scenario) -> Iterator[Found]:

@@ -17,7 +17,7 @@ from rota.domain.base import Id, Line, Model, Text
 from rota.domain.finding import Problem
 from rota.domain.scenario import Origin, Scenario
 from rota.io.shape import shape_problems, suggestion
-from rota.io.yaml_tree import Node, Plain, shorten
+from rota.io.yaml_tree import MAX_PROBLEMS, Node, Plain, shorten
 
 PROPOSAL_FORMAT = "rota/proposal/1"
 
@@ -300,9 +300,10 @@ class _Merger:
     def _report(self, node: Node, path: str, message: str) -> None:
         self.merged.problems.append(Problem(node.file, node.line, path, message))
 
-    @staticmethod
-    def _no_such(key: str, known: list[str | None]) -> str:
-        near = suggestion(key, [name for name in known if name is not None])
+    def _no_such(self, key: str, known: list[str | None]) -> str:
+        # Looking for near names takes long, and nobody reads more problems than are shown.
+        many = len(self.merged.problems) > MAX_PROBLEMS
+        near = "" if many else suggestion(key, [name for name in known if name is not None])
         return f"the baseline has no '{shorten(key)}'{near}"
 
 

@@ -149,7 +149,7 @@ def _result(reading: _Reading, path: Path) -> Scenario:
     problems = list(dict.fromkeys(reading.problems))
     problems.sort(key=lambda problem: (problem.file != str(path), problem.file, problem.line or 0))
     if len(problems) > MAX_PROBLEMS:
-        more = Problem(str(path), None, "", f"and {len(problems) - MAX_PROBLEMS} more problems")
+        more = Problem(str(path), None, "", f"more than {MAX_PROBLEMS} problems: mend these first")
         problems = [*problems[:MAX_PROBLEMS], more]
     if problems:
         raise InputError(problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -12,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from rota.domain.base import Text
 from rota.domain.finding import Problem
-from rota.io.yaml_tree import Node, PathParts, shorten
+from rota.io.yaml_tree import MAX_PROBLEMS, Node, PathParts, shorten
 
 ID_KEYS = ("id", "code", "rule")
 
@@ -84,7 +85,7 @@ def shape_problems(error: ValidationError, root: Node, model: type[BaseModel]) -
         path = resolve_path(root, detail["loc"], detail["type"] == "missing")
         groups.setdefault(path, []).append(detail)
     problems = []
-    for path, details in groups.items():
+    for path, details in islice(groups.items(), MAX_PROBLEMS + 1):
         branched = any(len(detail["loc"]) > len(path) for detail in details)
         if branched and any(other[: len(path)] == path and other != path for other in groups):
             continue  # the branch that went deeper says more exactly what is wrong

@@ -20,6 +20,9 @@ from rota.domain.finding import InputError, Problem
 from rota.io.yaml_tree import MAX_DEPTH, MAX_PROBLEMS, NOT_TEXT, Node, Scalar, Tree, resolve_plain, shorten
 
 
+_WHY_NO_ALIAS = "aliases can blow a small file up to gigabytes"
+
+
 @dataclass(slots=True)
 class _Open:
     """A mapping or list whose end has not come yet. `key` is the text of a mapping key that waits for its value."""
@@ -83,16 +86,16 @@ class Builder:
         elif isinstance(event, CollectionEndEvent):
             self._place(self._open.pop().node)
         elif isinstance(event, AliasEvent):
-            message = f"alias *{event.anchor}: write the value out (aliases can blow a small file up to gigabytes)"
+            message = f"alias *{shorten(event.anchor, 40)}: write the value out ({_WHY_NO_ALIAS})"
             self._bombs.append(Problem(self._file, _line(event), "", message))
             self._place(Node(None, self._file, _line(event)))
 
     def _refuse_marks(self, event: ScalarEvent | CollectionStartEvent) -> None:
         if event.anchor is not None:
-            message = f"anchor &{event.anchor}: not used here (aliases can blow a small file up to gigabytes)"
+            message = f"anchor &{shorten(event.anchor, 40)}: not used here ({_WHY_NO_ALIAS})"
             self._bombs.append(Problem(self._file, _line(event), "", message))
         if event.ctag is not None:
-            message = f"tag {event.ctag}: not used here, write the plain value (in quotes when it is text)"
+            message = f"tag {shorten(event.ctag, 60)}: not used here, write the plain value (in quotes when it is text)"
             self._bombs.append(Problem(self._file, _line(event), "", message))
 
     def _scalar(self, event: ScalarEvent) -> Scalar:

@@ -51,8 +51,9 @@ class RuleSpec:
     """The identity of a rule. `kind` names the class in `rota.rules` that checks it.
 
     `sense` says whether the measured value must be at most or at least the limit. `statutory` rules cannot be loosened
-    or softened by a ward; `severity_fixed` ones cannot be softened. `ladder` begins with its lowest rung. `limit_from` says where the limit comes from when
-    neither an agreement nor a ward's own rule can set it. `check_only` is the reason why the solver posts nothing.
+    or softened by a ward; `severity_fixed` ones cannot be softened. `ladder` begins with its lowest rung. `limit_from`
+    says where the limit comes from when neither an agreement nor a ward's own rule can set it. `check_only` is the
+    reason why the solver posts nothing.
     """
 
     code: str

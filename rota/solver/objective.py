@@ -6,7 +6,7 @@ from ortools.sat.python import cp_model
 
 from rota.domain.position import OFF
 from rota.domain.scenario import Priority
-from rota.domain.time import day_index
+from rota.domain.time import MIN_PER_DAY, day_index
 from rota.solver.variables import Builder
 
 SINGLE_DAY_OFF_WEIGHT = 2
@@ -23,8 +23,7 @@ def add_objective(b: Builder) -> None:
 def _add_contract_deviation(b: Builder) -> None:
     for p, position in enumerate(b.grid.positions):
         contract = round(position.contract_min(b.grid.weeks))
-        low, high = b.scenario.hours_bounds_min(position)
-        deviation = b.model.new_int_var(0, max(contract - low, high - contract, 0) + 1, f"deviation_{p}")
+        deviation = b.model.new_int_var(0, max(contract, b.grid.days * MIN_PER_DAY), f"deviation_{p}")
         b.model.add(b.planned_min(p) - contract <= deviation)
         b.model.add(contract - b.planned_min(p) <= deviation)
         b.add_term(Priority.CONTRACT_HOURS, "deviation_min", 1, 1, deviation)

@@ -32,6 +32,7 @@ FIXED_SHARE = 0.75
 STEP_SHARE = 0.5
 SKELETON_WEIGHTS = {Priority.COVER_MINIMUM: 1000}
 Weekends = dict[tuple[int, int], bool]
+Amounts = dict[Priority, dict[str, int]]
 
 
 @dataclass(slots=True)
@@ -248,24 +249,16 @@ class Search:
         """Values of all variables of a model at the best roster; None when the model does not admit it."""
         if self.best is None or not self.best.keys <= b.x.keys():
             return None
-        solution = _fixed_solve(b, self.best.keys, _joint_terms(b))
-        return None if solution is None else solution[0]
+        return _fixed_solve(b, self.best.keys, _joint_terms(b))
 
-    def evaluate(self) -> dict[Priority, dict[str, int]]:
-        """The model's own amounts of each part at the best roster, on a fresh open model with the roster fixed."""
+    def evaluate(self) -> Amounts:
+        """The model's own amounts at the best roster, on a fresh open model. Raises DisagreementError."""
         if self.best is None:
             raise ValueError("there is no roster to evaluate")
-        b = build_model(self.scenario, self.ruleset)
-        solution = _fixed_solve(b, self.best.keys, _joint_terms(b))
-        if solution is None:
+        amounts = evaluate(build_model(self.scenario, self.ruleset), self.best.keys)
+        if amounts is None:
             raise DisagreementError("the open model rejects the roster that the search found")
-        values = solution[0]
-        return {
-            priority: {
-                part.name: sum(amount * values[var.index] for amount, var in part.terms) for part in parts.values()
-            }
-            for priority, parts in b.parts.items()
-        }
+        return amounts
 
     def roster(self) -> Roster | None:
         """The best roster."""
@@ -350,6 +343,17 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         search.report(Progress(search.elapsed, self._phase, self._priority, self._value, self._bound))
 
 
+def evaluate(b: Builder, keys: frozenset[Key]) -> Amounts | None:
+    """The amount of each part of each priority with the roster fixed; None when the model does not admit it."""
+    values = _fixed_solve(b, keys, _joint_terms(b))
+    if values is None:
+        return None
+    return {
+        priority: {part.name: sum(amount * values[var.index] for amount, var in part.terms) for part in parts.values()}
+        for priority, parts in b.parts.items()
+    }
+
+
 def _weighted(terms: Sequence[tuple[int, cp_model.IntVar]]) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.weighted_sum([var for _, var in terms], [amount for amount, _ in terms])
 
@@ -379,9 +383,7 @@ def _joint_terms(b: Builder) -> list[tuple[int, cp_model.IntVar]]:
     ]
 
 
-def _fixed_solve(
-    b: Builder, keys: frozenset[Key], terms: Sequence[tuple[int, cp_model.IntVar]]
-) -> tuple[list[int], int] | None:
+def _fixed_solve(b: Builder, keys: frozenset[Key], terms: Sequence[tuple[int, cp_model.IntVar]]) -> list[int] | None:
     """Values of all variables with the roster fixed and the given terms minimised; None when it is not admitted."""
     fixed = b.model.clone()
     for key, var in b.x.items():
@@ -395,4 +397,4 @@ def _fixed_solve(
     if solver.solve(fixed) != cp_model.OPTIMAL:
         return None
     found = solver.response_proto.solution
-    return [found[index] for index in range(len(found))], round(solver.objective_value)
+    return [found[index] for index in range(len(found))]

@@ -1,4 +1,4 @@
-"""References: each kind is broken in tests/io/test_broken_scenarios.py; here is what is not a problem, and the edges."""
+"""References that are not a problem, and the edges; each kind is broken in tests/io/test_broken_scenarios.py."""
 
 from __future__ import annotations
 

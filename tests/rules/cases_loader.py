@@ -93,7 +93,7 @@ def _case(code: str, entry: dict[str, Any]) -> GoldenCase:
         expected=tuple(entry["expect"]),
         windows=entry.get("windows"),
         left_out=entry.get("left_out"),
-        for_model=not rows,
+        for_model=not rows and entry["roster"].keys() <= {position.id for position in scenario.worked_positions},
     )
 
 
@@ -144,6 +144,8 @@ def _picture(scenario: Scenario, lines: dict[str, str]) -> list[Duty]:
 def _duty(scenario: Scenario, row: dict[str, Any]) -> Duty:
     """A row that no picture can show: a second duty on a day, an unknown code or position, other times."""
     shift = scenario.shift_by_code.get(row["code"])
+    if row.get("no_clock"):
+        return Duty(row["position"], row["week"], row["day"], row["code"], None, None, row.get("paid"))
     start = parse_clock(row["start"]) if "start" in row else shift.start if shift else None
     end = parse_clock(row["end"]) if "end" in row else shift.end_min if shift else None
     if start is not None and end is not None and end <= start:

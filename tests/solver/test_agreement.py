@@ -10,11 +10,14 @@ import pytest
 
 from rota.domain.roster import Roster, roster_from_codes
 from rota.domain.scenario import Scenario
+from rota.measures.objective import objective_parts
 from rota.rules.base import Case
 from rota.rules.catalogue import rules_of
+from rota.rules.check import check
 from rota.rules.resolve import rule_set
 from rota.rules.spec import load_pack
-from rota.solver.model import accepts
+from rota.solver.model import accepts, build_model
+from rota.solver.search import evaluate
 from tests.measures.wards import SHIFTS, position, ward
 
 SPECS = {spec.code: spec for spec in load_pack("norway/kommune").specs}
@@ -179,3 +182,36 @@ def _harden(scenario: Scenario, code: str) -> Scenario:
 
 def test_every_posted_rule_has_a_setting() -> None:
     assert set(SETTINGS) == set(POSTED)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_objective_of_the_model_is_the_recomputed_one(seed: int) -> None:
+    """On any roster, lawful or not: hard rules are left out of the model, and every part is compared."""
+    rng = random.Random(f"objective {seed}")
+    wishes = [{"week": 1, "day": 2, "code": "off", "weight": 3}, {"week": 1, "day": 4, "code": "D"}]
+    demand = [
+        _demand(min=2, target=3, max=3),
+        _demand(id="night", **{"from": "21:30", "to": "06:00"}, min=1, target=2),
+        _demand(id="nurse", min=1, target=2, competence="nurse"),
+        _demand(id="care", min=1, max=1, competence="care_worker", days=["mon", "sun"]),
+    ]
+    setting = Setting(
+        codes="DANKL",
+        people=4,
+        position={"wishes": wishes},
+        changes={"demand": demand},
+        weeks=(1, 2),
+        density=(0.3, 0.9),
+    )
+    scenario, roster = _draw(setting, rng)
+    ruleset = rule_set(scenario)
+    hard = frozenset(code for code in SPECS if ruleset.severity(code) == "hard" and not code.startswith("cover."))
+    b = build_model(scenario, ruleset, extra=roster, without=hard)
+    numbers = {one.id: number for number, one in enumerate(b.grid.positions)}
+    keys = frozenset((numbers[duty.position_id], duty.day_index, duty.code) for duty in roster.duties)
+    amounts = evaluate(b, keys)
+    assert amounts is not None
+    recomputed = objective_parts(scenario, roster, check(scenario, roster).soft_penalty)
+    for priority, parts in recomputed.items():
+        for name, _, amount in parts:
+            assert amounts[priority].get(name, 0) == amount, name
