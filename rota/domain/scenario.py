@@ -144,6 +144,7 @@ class Scenario(Model):
     priorities: tuple[Priority, ...] = DEFAULT_PRIORITIES
     langhelg: Literal["long_shifts", "free_weekend"] = "long_shifts"
     roster: Line | None = None
+    roster_note: Text | None = None
 
     @field_validator("priorities")
     @classmethod

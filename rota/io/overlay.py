@@ -47,6 +47,7 @@ class ProposalHead(Model):
     baseline: Line
     data_origin: Origin
     roster: Line | None = None
+    roster_note: Text | None = None
     changes: dict[str, Any]
 
 
@@ -153,7 +154,7 @@ class _Merger:
         """The baseline's entries with the overlay's id, title, description and roster."""
         root = self._baseline
         entries = dict(_mapping(root))
-        for name in ("id", "title", "description", "roster"):
+        for name in ("id", "title", "description", "roster", "roster_note"):
             entries.pop(name, None)
             own = self._overlay.child(name)
             if own is not None:

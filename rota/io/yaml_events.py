@@ -19,7 +19,6 @@ from ruamel.yaml.events import (
 from rota.domain.finding import InputError, Problem
 from rota.io.yaml_tree import MAX_DEPTH, MAX_PROBLEMS, NOT_TEXT, Node, Scalar, Tree, resolve_plain, shorten
 
-
 _WHY_NO_ALIAS = "aliases can blow a small file up to gigabytes"
 
 
