@@ -70,8 +70,8 @@ def test_bad_input_is_exit_2_with_every_problem_and_its_place(folder: Path, caps
     assert run("validate", str(folder / "baseline.yaml")) == 2
     told = capsys.readouterr().err
     assert told.startswith("2 problems:")
-    assert "baseline.yaml:13 " in told
-    assert "baseline.yaml:15 " in told
+    assert "baseline.yaml:14 " in told
+    assert "baseline.yaml:16 " in told
     assert "Traceback" not in told
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from rota import usecases
-from rota.app.texts import say
+from rota.app.texts import number, say
 from rota.domain.base import Language
 from rota.domain.comparison import Side
 from rota.domain.finding import InputError
@@ -53,7 +53,7 @@ def _figures(side: Side, lang: Language) -> None:
         "windows": side.check.windows,
     }
     for column, (key, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        column.metric(say(key, lang), value, help=say(f"{key}_help", lang), border=True)
+        column.metric(say(key, lang), number(value, lang), help=say(f"{key}_help", lang), border=True)
 
 
 def _grid(side: Side, lang: Language) -> None:
@@ -61,17 +61,15 @@ def _grid(side: Side, lang: Language) -> None:
     st.subheader(say("rota", lang))
     codes = side.roster.code_grid()
     days = range(side.scenario.cycle.days)
-    labels = [f"{day // 7 + 1} {WEEKDAY_SHORT[lang][day % 7]}" for day in days]
-    rows = [
-        [f"{p.id} {p.holder or ''}".strip(), p.percent, *("+".join(codes.get(p.id, {}).get(day, [])) for day in days)]
-        for p in side.scenario.worked_positions
-    ]
-    table = pd.DataFrame(rows, columns=[say("position", lang), say("percent", lang), *labels])
-    table = table.set_index(say("position", lang))
-    percent = say("percent", lang)
-    st.dataframe(
-        table, height=35 * (len(rows) + 1) + 3, column_config={percent: st.column_config.NumberColumn(format="%.1f %%")}
-    )
+    columns = [f"{say('week', lang)}{day // 7 + 1} {WEEKDAY_SHORT[lang][day % 7]}" for day in days]
+    rows = []
+    for position in side.scenario.worked_positions:
+        line = codes.get(position.id, {})
+        name = f"{position.id} {position.holder or ''}".strip()
+        percent = f"{number(position.percent, lang, 1)} %"
+        rows.append([name, percent, *("+".join(line.get(day, [])) for day in days)])
+    table = pd.DataFrame(rows, columns=[say("position", lang), say("percent", lang), *columns])
+    st.dataframe(table.set_index(say("position", lang)), height=35 * (len(rows) + 1) + 3)
 
 
 def _codes(scenario: Scenario, lang: Language) -> None:

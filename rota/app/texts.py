@@ -24,17 +24,17 @@ TEXTS: dict[str, dict[Language, str]] = {
         "nb": "Stillinger i planen, ledige medregnet.",
         "en": "Positions in the plan, vacant ones included.",
     },
-    "hard": {"nb": "Brudd på regler som må holdes", "en": "Breaches of rules that must be kept"},
+    "hard": {"nb": "Regelbrudd", "en": "Rule breaches"},
     "hard_help": {
         "nb": "Funn av alvorlighet «hard» i kontrollen: lov, avtale eller minstebemanning.",
         "en": "Findings of severity 'hard' in the check: law, agreement or minimum staffing.",
     },
-    "soft": {"nb": "Avvik fra anbefalinger", "en": "Departures from recommendations"},
+    "soft": {"nb": "Anbefalinger", "en": "Recommendations"},
     "soft_help": {
-        "nb": "Funn av alvorlighet «soft»: anbefalinger som avdelingen selv rår over.",
-        "en": "Findings of severity 'soft': recommendations that the ward decides on.",
+        "nb": "Avvik fra anbefalinger som avdelingen selv rår over («soft»).",
+        "en": "Departures from recommendations that the ward decides on ('soft').",
     },
-    "windows": {"nb": "Undersøkt", "en": "Examined"},
+    "windows": {"nb": "Undersøkte vinduer", "en": "Windows examined"},
     "windows_help": {
         "nb": "Så mange tidsvinduer (hviler, uker, helger, øyeblikk med bemanningskrav) ble målt.",
         "en": "So many windows of time (rests, weeks, weekends, moments of demand) were measured.",
@@ -49,6 +49,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "position": {"nb": "Stilling", "en": "Position"},
     "percent": {"nb": "Prosent", "en": "Percent"},
+    "week": {"nb": "u", "en": "w"},
     "code": {"nb": "Kode", "en": "Code"},
     "name": {"nb": "Navn", "en": "Name"},
     "clock": {"nb": "Klokkeslett", "en": "Clock"},
@@ -63,6 +64,12 @@ TEXTS: dict[str, dict[Language, str]] = {
 def say(key: str, lang: Language) -> str:
     """A text in one language."""
     return TEXTS[key][lang]
+
+
+def number(value: float, lang: Language, decimals: int = 0) -> str:
+    """A number as it is written in the language: thin space between thousands, decimal comma in Norwegian."""
+    text = f"{value:,.{decimals}f}".replace(",", "\u202f")
+    return text.replace(".", ",") if lang == "nb" else text
 
 
 def language() -> Language:

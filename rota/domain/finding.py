@@ -52,7 +52,8 @@ class Examination:
     """What one rule looked at in one roster.
 
     `windows` counts the windows measured; `not_applicable` counts those left out, by reason. A rule that looked at
-    nothing says so by `windows` 0: it has not been shown to be kept.
+    nothing says so by `windows` 0: it has not been shown to be kept. `title` and `reference` (the legal source) are
+    the rule's own, so that a report can show them without the rules.
     """
 
     rule: str
@@ -63,6 +64,8 @@ class Examination:
     tightest: Tightest | None = None
     findings: tuple[Finding, ...] = ()
     conditions: tuple[Text, ...] = ()
+    title: Text | None = None
+    reference: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from rota.domain.finding import Examination
 from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, MIN_PER_WEEK, SATURDAY, SUNDAY
 from rota.rules.base import AGREED_FREELY, Case, Log, Place, Rule
 from rota.rules.spec import RuleSpec
-from rota.rules.timeline import Line
+from rota.rules.timeline import Line, Span
 from rota.rules.windows import Run, runs, week_sums
 
 WEEKEND_DAYS = {SATURDAY: Text(nb="lørdag", en="Saturday"), SUNDAY: Text(nb="søndag", en="Sunday")}
@@ -144,24 +144,37 @@ def _measure_distances(log: Log, line: Line, worked: list[int], every: int) -> N
     pairs = list(pairwise(worked))
     if worked and line.rolling:
         pairs.append((worked[-1], worked[0] + line.weeks))
-    past = [span.day // DAYS_PER_WEEK for span in line.past_work if _touches_weekend(span.start, span.end)]
-    if worked and past:
-        pairs.append((max(past), worked[0]))
     for before, after in pairs:
-        distance = after - before
-        place = Place(line.position.id, (before if before >= 0 else after) + 1, SATURDAY + 1)
-        log.measure(distance, every, place, partial(_distance_text, distance, every))
-    if not pairs:
+        _measure_distance(log, line, before, after, _windows_with_both(line, before, after, every))
+    past = {span.day // DAYS_PER_WEEK for span in line.past_work if _touches_weekend(span)}
+    if worked and past:
+        close = sum(after - before < every for before in past for after in worked)
+        _measure_distance(log, line, max(past), worked[0], close)
+    elif not pairs:
         log.leave_out(Text(nb="færre enn to arbeidede helger", en="fewer than two worked weekends"))
+
+
+def _measure_distance(log: Log, line: Line, before: int, after: int, penalty: int) -> None:
+    distance, every = after - before, line.position.weekend_every
+    place = Place(line.position.id, (before if before >= 0 else after) + 1, SATURDAY + 1)
+    log.measure(distance, every, place, partial(_distance_text, distance, every), penalty=penalty)
+
+
+def _windows_with_both(line: Line, before: int, after: int, every: int) -> int:
+    """In how many windows of `every` consecutive weeks both weekends lie: what the breach of a softened rule costs."""
+    if line.rolling:
+        return every - (after - before)
+    length = min(every, line.weeks)
+    return min(before, line.weeks - length) - max(0, after - length + 1) + 1
 
 
 def _only_text(day: Text) -> Text:
     return Text(nb=f"bare {day.nb} er arbeidet denne helga", en=f"only {day.en} is worked this weekend")
 
 
-def _touches_weekend(start: int, end: int) -> bool:
-    base = start // MIN_PER_WEEK * MIN_PER_WEEK
-    return start < base + WEEKEND[1] and end > base + WEEKEND[0]
+def _touches_weekend(span: Span) -> bool:
+    base = span.start // MIN_PER_WEEK * MIN_PER_WEEK
+    return span.start < base + WEEKEND[1] and span.end > base + WEEKEND[0]
 
 
 def _distance_text(distance: int, every: int) -> Text:

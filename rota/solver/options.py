@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class SolveOptions:
-    """How to search. With `workers` 1 and a `deterministic_limit`, the same input gives the same roster."""
+    """How to search. With `workers` 1 and a `deterministic_limit`, the same input gives the same roster.
+
+    `weekends_first` says how working weekends are decided before the days: `periodic` (exactly every n-th week where
+    that fits the cycle), `free`, or `no` (all days at once). The last two are there to be measured against.
+    """
 
     time_limit_s: float = 60.0
     workers: int = 8
     seed: int = 0
     deterministic_limit: float | None = None
+    weekends_first: Literal["periodic", "free", "no"] = "periodic"

@@ -107,7 +107,9 @@ class Search:
         Minimises what weekend cover lacks. Where the cycle is a multiple of a position's frequency its working weekends
         come exactly every n-th week, which makes the problem easy; if that is impossible, full shares are only wished.
         """
-        for periodic in (True, False):
+        if self.options.weekends_first == "no":
+            return None
+        for periodic in (True, False) if self.options.weekends_first == "periodic" else (False,):
             b = build_model(self.scenario, self.ruleset, Restriction(weekend_days_only=True))
             people = range(len(b.grid.positions))
             flags = {(p, week): self._weekend_flag(b, p, week) for p in people for week in range(b.grid.weeks)}

@@ -75,11 +75,24 @@ def load_cases() -> list[GoldenCase]:
 
 def _read(path: Path) -> list[GoldenCase]:
     data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    return [_case(path.stem, entry) for entry in data]
+    return [build_case(path.stem, entry) for entry in data]
 
 
-def _case(code: str, entry: dict[str, Any]) -> GoldenCase:
-    known = {"name", "weeks", "rolling", "people", "roster", "past", "agreements", "shifts", "scenario", "rows", "expect"}
+def build_case(code: str, entry: dict[str, Any]) -> GoldenCase:
+    """A case from its entry in a file. Raises ValueError for an unknown key."""
+    known = {
+        "name",
+        "weeks",
+        "rolling",
+        "people",
+        "roster",
+        "past",
+        "agreements",
+        "shifts",
+        "scenario",
+        "rows",
+        "expect",
+    }
     unknown = entry.keys() - known - {"windows", "left_out"}
     if unknown:
         raise ValueError(f"{code}: {entry.get('name')}: unknown keys {sorted(unknown)}")
@@ -98,7 +111,9 @@ def _case(code: str, entry: dict[str, Any]) -> GoldenCase:
 
 
 def _scenario(code: str, entry: dict[str, Any]) -> dict[str, Any]:
-    shifts = {shift["code"]: shift for shift in [*SHIFTS, *({"name": "Extra"} | one for one in entry.get("shifts", []))]}
+    shifts = {
+        shift["code"]: shift for shift in [*SHIFTS, *({"name": "Extra"} | one for one in entry.get("shifts", []))]
+    }
     people = {name: {} for name in entry["roster"]} | entry.get("people", {})
     return {
         "format": "rota/scenario/1",
@@ -150,5 +165,5 @@ def _duty(scenario: Scenario, row: dict[str, Any]) -> Duty:
     end = parse_clock(row["end"]) if "end" in row else shift.end_min if shift else None
     if start is not None and end is not None and end <= start:
         end += 24 * 60
-    paid = row["paid"] if "paid" in row else shift.paid_min if shift else None
+    paid = row.get("paid", shift.paid_min if shift else None)
     return Duty(row["position"], row["week"], row["day"], row["code"], start, end, paid)

@@ -49,7 +49,9 @@ def test_golden_case(case: GoldenCase) -> None:
         assert sum(count for _, count in examination.not_applicable) == case.left_out
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.expected], ids=lambda case: f"{case.code}: {case.name}")
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.expected], ids=lambda case: f"{case.code}: {case.name}"
+)
 def test_findings_speak_both_languages_and_match_the_tightest(case: GoldenCase) -> None:
     examination = examine(case)
     for finding in examination.findings:

@@ -1,0 +1,291 @@
+"""Resolved limits: which agreement reaches whom, how far, and the reasons given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rota.domain.agreement import Rung
+from rota.domain.scenario import Scenario
+from rota.rules.resolve import ResolvedLimit, agreement_problems, rule_set, rule_units
+
+SHIFT = {"code": "D", "name": "Day", "kind": "day", "start": "07:00", "end": "15:00", "unpaid_break_min": 30}
+DAILY = "hours.daily_max"
+
+
+def scenario(
+    agreements: list[dict[str, Any]] | None = None, rules: list[dict[str, Any]] | None = None, union: str | None = "NSF"
+) -> Scenario:
+    """One position over two weeks from 2027-01-04 to 2027-01-17."""
+    base = {
+        "id": "a",
+        "rule": DAILY,
+        "rung": "local_tariff_bound",
+        "status": "in_force",
+        "valid_from": "2026-01-01",
+        "signed_by": ["Leader"],
+    }
+    return Scenario.model_validate(
+        {
+            "format": "rota/scenario/1",
+            "id": "s",
+            "title": "s",
+            "data_origin": {"assumed": True},
+            "ward": {"name": "Ward"},
+            "cycle": {"weeks": 2, "start": "2027-01-04"},
+            "shifts": [SHIFT],
+            "competences": [{"id": "nurse", "name": "Nurse"}],
+            "demand": [{"id": "d", "days": "all", "from": "07:00", "to": "15:00", "min": 0}],
+            "positions": [
+                {
+                    "id": "P1",
+                    "union": union,
+                    "competence": "nurse",
+                    "percent": 100,
+                    "full_time_hours": 35.5,
+                    "weekend_every": 3,
+                    "shifts": ["D"],
+                }
+            ],
+            "agreements": [base | given for given in agreements or []],
+            "rules": rules or [],
+        }
+    )
+
+
+def limit(*args: Any, code: str = DAILY, **kwargs: Any) -> ResolvedLimit:
+    """The resolved limit of the one position."""
+    made = scenario(*args, **kwargs)
+    return rule_set(made).limit(code, made.positions[0])
+
+
+def reasons(resolved: ResolvedLimit) -> list[str]:
+    """The chain in English."""
+    return [text.en for text in resolved.chain]
+
+
+def test_without_agreement_the_main_rule() -> None:
+    found = limit()
+    assert (found.limit, found.rung, found.conditions) == (9 * 60, Rung.STATUTE_DEFAULT, ())
+    assert reasons(found) == ["the main rule: at most 9 h"]
+    assert found.chain[0].nb == "hovedregelen: høyst 9 t"
+
+
+def test_a_local_agreement_reaches_its_limit() -> None:
+    found = limit([{"limit_h": 12.5, "valid_to": "2027-12-31"}])
+    assert (found.limit, found.rung) == (750, Rung.LOCAL_TARIFF_BOUND)
+    assert reasons(found) == [
+        "the main rule: at most 9 h",
+        "agreement a (2026-01-01–2027-12-31, in force): at most 12 h 30 min",
+    ]
+
+
+def test_an_agreement_is_cut_to_what_its_rung_can_give() -> None:
+    found = limit([{"limit_h": 14}])
+    assert found.limit == 750
+    assert reasons(found)[-1] == "the agreement exceeds what its rung can give: at most 12 h 30 min"
+
+
+def test_a_rung_without_a_number_takes_the_agreed_one() -> None:
+    found = limit([{"rung": "union_innstillingsrett", "limit_h": 14}])
+    assert (found.limit, found.rung) == (840, Rung.UNION_INNSTILLINGSRETT)
+
+
+def test_a_rung_that_the_rule_does_not_have_changes_nothing() -> None:
+    # Daily rest has no individual rung.
+    found = limit(
+        [{"rule": "rest.daily_minimum", "rung": "individual_written", "limit_h": 9, "positions": ["P1"]}],
+        code="rest.daily_minimum",
+    )
+    assert (found.limit, found.rung) == (660, Rung.STATUTE_DEFAULT)
+
+
+@pytest.mark.parametrize(
+    "validity",
+    [
+        {"valid_from": "2027-01-05"},  # begins a day late
+        {"valid_to": "2027-01-16"},  # ends a day early
+    ],
+)
+def test_an_agreement_must_hold_for_the_whole_cycle(validity: dict[str, str]) -> None:
+    found = limit([{"limit_h": 12.5} | validity])
+    assert found.limit == 540
+    assert reasons(found)[-1] == ("agreement a is not valid for the whole period 2027-01-04 to 2027-01-17: not used")
+
+
+@pytest.mark.parametrize("validity", [{"valid_from": "2027-01-04"}, {"valid_to": "2027-01-17"}])
+def test_an_agreement_that_just_holds_for_the_cycle(validity: dict[str, str]) -> None:
+    assert limit([{"limit_h": 12.5} | validity]).limit == 750
+
+
+@pytest.mark.parametrize(
+    ("given", "union", "expected"),
+    [
+        ({"unions": ["NSF"]}, "NSF", 750),
+        ({"unions": ["Delta"]}, "NSF", 540),
+        ({"unions": ["NSF", "Delta"]}, "Delta", 750),
+        ({"unions": "all"}, "NSF", 750),
+        ({"unions": "all"}, None, 540),
+        ({"unions": "all", "covers_unorganised": True}, None, 750),
+        ({"unions": ["NSF"], "covers_unorganised": True}, None, 750),
+        ({"unions": ["NSF"], "covers_unorganised": True}, "Delta", 540),
+        ({"unions": ["NSF"], "positions": ["P2"]}, "NSF", 540),
+    ],
+)
+def test_whom_an_agreement_covers(given: dict[str, Any], union: str | None, expected: int) -> None:
+    found = limit([{"limit_h": 12.5} | given], union=union)
+    assert found.limit == expected
+    if expected == 540:
+        assert reasons(found)[-1] == "agreement a does not cover P1"
+
+
+def test_an_individual_agreement_covers_its_positions_whatever_the_union() -> None:
+    given = {"rung": "individual_written", "limit_h": 10, "positions": ["P1"]}
+    assert limit([given], union=None).limit == 600
+
+
+def test_the_loosest_agreement_applies() -> None:
+    found = limit([{"limit_h": 12.5}, {"id": "b", "limit_h": 11}])
+    assert (found.limit, found.rung) == (750, Rung.LOCAL_TARIFF_BOUND)
+    assert "agreement b (2026-01-01, in force): goes no further" in reasons(found)[-1]
+
+
+def test_at_least_rules_are_loosened_downwards() -> None:
+    found = limit([{"rule": "rest.daily_minimum", "limit_h": 9}], code="rest.daily_minimum")
+    assert (found.limit, reasons(found)[0]) == (540, "the main rule: at least 11 h")
+    cut = limit([{"rule": "rest.daily_minimum", "limit_h": 7}], code="rest.daily_minimum")
+    assert cut.limit == 480
+
+
+def test_a_proposed_agreement_is_a_condition() -> None:
+    found = limit([{"limit_h": 12.5, "status": "proposed", "signed_by": []}])
+    assert (found.limit, found.conditions) == (750, ("a",))
+    assert "proposed, not yet made" in reasons(found)[-1]
+
+
+def test_a_proposal_that_goes_no_further_than_one_in_force_is_no_condition() -> None:
+    proposed = {"limit_h": 12.5, "status": "proposed", "signed_by": []}
+    found = limit([proposed, {"id": "b", "limit_h": 12.5}])
+    assert (found.limit, found.conditions) == (750, ())
+
+
+def test_a_ward_can_tighten_the_law_but_not_loosen_it() -> None:
+    tight = limit(rules=[{"rule": DAILY, "limit_h": 8}])
+    assert (tight.limit, reasons(tight)[-1]) == (480, "the ward's own limit: at most 8 h")
+    loose = limit(rules=[{"rule": DAILY, "limit_h": 10}])
+    assert loose.limit == 540
+    assert reasons(loose)[-1] == "the ward's own limit: at most 10 h: looser than law and agreement, not used"
+
+
+def test_tightening_below_what_is_in_force_drops_the_condition() -> None:
+    proposed = [{"limit_h": 12.5, "status": "proposed", "signed_by": []}]
+    assert limit(proposed, [{"rule": DAILY, "limit_h": 9}]).conditions == ()
+    assert limit(proposed, [{"rule": DAILY, "limit_h": 9.5}]).conditions == ("a",)
+
+
+def test_a_recommendation_is_for_the_ward() -> None:
+    found = limit(rules=[{"rule": "run.consecutive_days", "limit_count": 6}], code="run.consecutive_days")
+    assert found.limit == 6
+    assert reasons(found) == ["recommendation, for the ward to decide: at most 5", "the ward's own limit: at most 6"]
+
+
+def test_a_limit_from_elsewhere_says_where() -> None:
+    found = limit(code="weekend.frequency")
+    assert found.limit is None
+    assert reasons(found) == ["the position's rhythm (weekend_every): no number"]
+
+
+def test_severity() -> None:
+    local = [{"rule": code, "severity": "soft"} for code in (DAILY, "weekend.whole", "cover.minimum")]
+    rules = rule_set(scenario(rules=local))
+    assert rules.severity("weekend.whole") == "soft"
+    assert rules.severity(DAILY) == "hard"
+    assert rules.severity("cover.minimum") == "hard"
+    assert rules.severity("rest.quick_return") == "soft"
+
+
+def test_the_digest_moves_with_agreements_and_own_rules_only() -> None:
+    plain = rule_set(scenario()).digest
+    assert plain == rule_set(scenario(union="Delta")).digest
+    assert plain != rule_set(scenario([{"limit_h": 12.5}])).digest
+    assert plain != rule_set(scenario(rules=[{"rule": DAILY, "limit_h": 8}])).digest
+
+
+def problems(**kwargs: Any) -> list[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with the agreements and own rules of a scenario."""
+    return list(agreement_problems(scenario(**kwargs)))
+
+
+def test_lawful_agreements_are_no_problem() -> None:
+    agreements = [
+        {"limit_h": 12.5},
+        {"rule": "rest.daily_minimum", "limit_h": 8},
+        {"rule": "night.average_4w", "limit_h": 200},
+        {"rule": "sunday.consecutive", "rung": "individual_written", "limit_count": 3, "positions": ["P1"]},
+    ]
+    rules = [{"rule": DAILY, "limit_h": 8}, {"rule": "weekend.whole", "severity": "soft"}]
+    assert problems(agreements=agreements, rules=rules) == []
+
+
+@pytest.mark.parametrize(
+    ("agreement", "place", "message"),
+    [
+        (
+            {"limit_h": 13},
+            "limit_h",
+            "beyond what local_tariff_bound can allow for hours.daily_max, which is 12.5",
+        ),
+        (
+            {"rule": "rest.daily_minimum", "limit_h": 7.5},
+            "limit_h",
+            "beyond what local_tariff_bound can allow for rest.daily_minimum, which is 8",
+        ),
+        (
+            {"rule": "sunday.consecutive", "rung": "individual_written", "limit_count": 4, "positions": ["P1"]},
+            "limit_count",
+            "beyond what individual_written can allow for sunday.consecutive, which is 3",
+        ),
+        (
+            {"rule": "rest.weekly_minimum", "rung": "at_permit", "limit_h": 30},
+            "rung",
+            "'at_permit' cannot change rest.weekly_minimum: the text allows local_tariff_bound",
+        ),
+        (
+            {"rule": "rest.quick_return", "limit_h": 9},
+            "rung",
+            "'local_tariff_bound' cannot change rest.quick_return: the text allows no agreement at all",
+        ),
+        (
+            {"rule": "weekend.frequency", "limit_count": 2},
+            "rule",
+            "no agreement sets the limit of weekend.frequency: it comes from the position's rhythm (weekend_every)",
+        ),
+    ],
+)
+def test_agreements_the_law_does_not_allow(agreement: dict[str, Any], place: str, message: str) -> None:
+    assert problems(agreements=[{"limit_h": 9.5}, {"limit_h": None} | agreement]) == [
+        (("agreements", 1, place), message)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("local", "place", "message"),
+    [
+        ({"rule": DAILY, "severity": "soft"}, "severity", "hours.daily_max is law: a ward cannot make it 'soft'"),
+        ({"rule": "cover.minimum", "severity": "info"}, "severity", "cover.minimum is always 'hard'"),
+        ({"rule": "weekend.frequency", "limit_count": 2}, "limit_count", "weekend.frequency is not set here"),
+        ({"rule": "rest.weekly_minimum", "limit_h": 27}, "limit_h", "looser than any agreement"),
+    ],
+)
+def test_own_rules_the_law_does_not_allow(local: dict[str, Any], place: str, message: str) -> None:
+    found = problems(rules=[local])
+    assert [path for path, _ in found] == [("rules", 0, place)]
+    assert message in found[0][1]
+
+
+def test_units_of_every_rule() -> None:
+    units = rule_units("norway/kommune")
+    assert units["hours.daily_max"] == "min"
+    assert units["sunday.consecutive"] == "count"
+    assert set(units.values()) == {"min", "count"}
