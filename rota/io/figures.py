@@ -18,8 +18,34 @@ NO_BREAK_SPACE = "\u00a0"
 _HOUR: dict[Language, str] = {"nb": "t", "en": "h"}
 _WEEK: dict[Language, str] = {"nb": "uke", "en": "week"}
 _MONTHS: dict[Language, tuple[str, ...]] = {
-    "nb": tuple("januar februar mars april mai juni juli august september oktober november desember".split()),
-    "en": tuple("January February March April May June July August September October November December".split()),
+    "nb": (
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
 }
 
 

@@ -1,64 +1,97 @@
-"""Results as JSON: numbers are numbers, texts come in one language beside stable ids, certificates stay bilingual."""
+"""Results as JSON: numbers are numbers, what is unknown is null, ids are stable, texts are in one language or in both."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from rota.domain.base import Language, Text
 from rota.domain.comparison import Assumption, Comparison, LedgerLine, Outcome, PersonRow, Row, Side
-from rota.domain.finding import CheckReport, Examination, Finding
+from rota.domain.finding import CheckReport, Examination, Finding, Tightest
 from rota.domain.scenario import Scenario
-from rota.domain.solution import PriorityValue, SolveResult
+from rota.domain.solution import PriorityValue, Provenance, SolveResult
 from rota.io.files import write_text
 
-Json = dict[str, Any]
 DECIMALS = 4
+SEVERITIES = ("hard", "soft", "info")
+
+Data = dict[str, Any]
 
 
-def write_json(path: Path, data: Json) -> None:
-    """Write one JSON object, whole or not at all."""
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write an object as indented UTF-8 JSON, whole or not at all. Raises ValueError for a number JSON cannot hold."""
     write_text(path, json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
-def check_json(report: CheckReport) -> Json:
-    """A check: what was examined, every finding, what was not assessed."""
+def check_json(report: CheckReport) -> Data:
+    """A check: what each rule examined and found. Texts are `{"nb", "en"}`; amounts are in the rule's `unit`."""
     return {
         "examined": report.windows,
-        "findings_by_severity": {severity: report.count(severity) for severity in ("hard", "soft", "info")},
+        "findings_by_severity": {
+            severity: sum(f.severity == severity for f in report.findings) for severity in SEVERITIES
+        },
         "findings": [_finding(finding) for finding in report.findings],
         "rules": [_examination(examination) for examination in report.examinations],
-        "conditions": [_both(text) for text in report.conditions],
         "not_assessed": [_both(text) for text in report.not_assessed],
-        "scenario_digest": report.scenario_digest,
-        "ruleset_digest": report.ruleset_digest,
-        "roster_digest": report.roster_digest,
+        "conditions": [_both(text) for text in report.conditions],
+        "digests": {
+            "scenario": report.scenario_digest,
+            "ruleset": report.ruleset_digest,
+            "roster": report.roster_digest,
+        },
     }
 
 
-def solve_json(result: SolveResult, scenario: Scenario) -> Json:
-    """A solve: status, objective by priority with bounds, provenance. `bound` and `gap` are of the first unproved."""
-    first = result.unproved
+def solve_json(result: SolveResult, scenario: Scenario) -> Data:
+    """A solve: status, objective by priority, what was proved, time, provenance and positions. Not the roster itself.
+
+    `bound` and `gap` at the top are those of the first priority that is not proved best; 0 when all are.
+    """
+    unproved = result.unproved
     return {
-        "status": result.status.value,
+        "status": str(result.status),
         "objective": [_priority(value) for value in result.priorities],
-        "bound": None if first is None else first.bound,
-        "gap": _number(result.gap) if result.priorities else None,
-        "unproved": None if first is None else first.priority.value,
-        "seconds": _number(result.seconds),
-        "seconds_to_first": _number(result.seconds_to_first),
-        "seconds_to_best": _number(result.seconds_to_best),
+        "first_unproved": None if unproved is None else str(unproved.priority),
+        "bound": _bound(result),
+        "gap": _rounded(result.gap) if result.priorities else None,
+        "seconds": _rounded(result.seconds),
+        "seconds_to_first": _rounded(result.seconds_to_first),
+        "seconds_to_best": _rounded(result.seconds_to_best),
         "stopped_early": result.stopped_early,
         "reason": None if result.reason is None else _both(result.reason),
-        "provenance": asdict(result.provenance),
+        "provenance": _provenance(result.provenance),
         "positions": positions_json(scenario),
     }
 
 
-def positions_json(scenario: Scenario) -> list[Json]:
-    """The positions of a scenario."""
+def comparison_json(comparison: Comparison, lang: Language) -> Data:
+    """A comparison, its texts in one language."""
+    baseline, proposal = comparison.baseline, comparison.proposal
+    return {
+        "rows": [_row(row, lang) for row in comparison.rows],
+        "people": [_person(person, lang) for person in comparison.people],
+        "ledger": [_ledger_line(line, lang) for line in comparison.ledger],
+        "outcomes": [_outcome(outcome, lang) for outcome in comparison.outcomes],
+        "certificate": _in_language(comparison.certificate, lang),
+        "check": {"baseline": check_json(baseline.check), "proposal": check_json(proposal.check)},
+        "positions": {
+            "baseline": positions_json(baseline.scenario),
+            "proposal": positions_json(proposal.scenario),
+        },
+        "assumptions": {
+            "baseline": _assumptions(baseline.assumptions, lang),
+            "proposal": _assumptions(proposal.assumptions, lang),
+        },
+        "notes": [note.get(lang) for note in comparison.notes],
+        "scenario": {"baseline": _scenario(baseline, lang), "proposal": _scenario(proposal, lang)},
+        "solve": {"baseline": _solve(baseline), "proposal": _solve(proposal)},
+    }
+
+
+def positions_json(scenario: Scenario) -> list[Data]:
+    """The positions of a scenario, vacant ones included."""
     return [
         {
             "id": position.id,
@@ -72,48 +105,40 @@ def positions_json(scenario: Scenario) -> list[Json]:
     ]
 
 
-def comparison_json(comparison: Comparison, lang: Language) -> Json:
-    """A whole comparison."""
-    sides = {"baseline": comparison.baseline, "proposal": comparison.proposal}
+def _bound(result: SolveResult) -> int | None:
+    unproved = result.unproved
+    if unproved is not None:
+        return unproved.bound
+    return result.priorities[-1].bound if result.priorities else None
+
+
+def _priority(value: PriorityValue) -> Data:
     return {
-        "scenario": {name: _title(side, lang) for name, side in sides.items()},
-        "rows": [_row(row, lang) for row in comparison.rows],
-        "people": [_person(person, lang) for person in comparison.people],
-        "ledger": [_ledger(line, lang) for line in comparison.ledger],
-        "outcomes": [_outcome(outcome, lang) for outcome in comparison.outcomes],
-        "certificate": comparison.certificate,
-        "check": {name: check_json(side.check) for name, side in sides.items()},
-        "positions": {name: positions_json(side.scenario) for name, side in sides.items()},
-        "solve": {
-            name: None if side.solve is None else solve_json(side.solve, side.scenario) for name, side in sides.items()
-        },
-        "assumptions": {name: [_assumption(one, lang) for one in side.assumptions] for name, side in sides.items()},
-        "notes": [text.get(lang) for text in comparison.notes],
+        "priority": str(value.priority),
+        "value": value.value,
+        "bound": value.bound,
+        "gap": _rounded(value.gap),
+        "proved": value.proved,
+        "parts": [{"name": name, "weight": weight, "amount": amount} for name, weight, amount in value.parts],
     }
 
 
-def _both(text: Text) -> Json:
-    return {"nb": text.nb, "en": text.en}
-
-
-def _number(value: float | None) -> float | None:
-    """Rounded, and a whole number where it is one, so that a file does not change by floating-point noise."""
-    if value is None:
-        return None
-    rounded = round(value, DECIMALS)
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _title(side: Side, lang: Language) -> Json:
+def _provenance(made: Provenance) -> Data:
     return {
-        "id": side.scenario.id,
-        "title": side.scenario.title.get(lang),
-        "origin": side.origin.get(lang),
-        "roster_digest": side.roster.digest,
+        "scenario_digest": made.scenario_digest,
+        "ruleset_digest": made.ruleset_digest,
+        "seed": made.seed,
+        "workers": made.workers,
+        "time_limit_s": made.time_limit_s,
+        "deterministic_limit": made.deterministic_limit,
+        "rota_version": made.rota_version,
+        "ortools_version": made.ortools_version,
+        "python_version": made.python_version,
+        "started_at": made.started_at,
     }
 
 
-def _finding(finding: Finding) -> Json:
+def _finding(finding: Finding) -> Data:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -124,81 +149,80 @@ def _finding(finding: Finding) -> Json:
         "limit": finding.limit,
         "excess": finding.excess,
         "unit": finding.unit,
-        "lowest_rung": None if finding.lowest_rung is None else finding.lowest_rung.value,
         "message": _both(finding.message),
+        "lowest_rung": None if finding.lowest_rung is None else str(finding.lowest_rung),
+        "penalty": finding.penalty,
     }
 
 
-def _examination(examination: Examination) -> Json:
-    tightest = examination.tightest
+def _examination(examination: Examination) -> Data:
     return {
         "rule": examination.rule,
+        "title": None if examination.title is None else _both(examination.title),
         "severity": examination.severity,
         "unit": examination.unit,
         "windows": examination.windows,
         "findings": len(examination.findings),
-        "tightest": None if tightest is None else asdict(tightest),
+        "tightest": None if examination.tightest is None else _tightest(examination.tightest),
         "not_applicable": [{"reason": _both(reason), "windows": count} for reason, count in examination.not_applicable],
-        "conditions": [_both(text) for text in examination.conditions],
     }
 
 
-def _priority(value: PriorityValue) -> Json:
+def _tightest(tightest: Tightest) -> Data:
     return {
-        "priority": value.priority.value,
-        "value": value.value,
-        "bound": value.bound,
-        "gap": _number(value.gap),
-        "proved": value.proved,
-        "parts": [{"part": name, "weight": weight, "amount": amount} for name, weight, amount in value.parts],
+        "position_id": tightest.position_id,
+        "week": tightest.week,
+        "day": tightest.day,
+        "measured": tightest.measured,
+        "limit": tightest.limit,
+        "margin": tightest.margin,
     }
 
 
-def _row(row: Row, lang: Language) -> Json:
+def _row(row: Row, lang: Language) -> Data:
     measure = row.measure
     return {
         "id": measure.id,
-        "group": measure.group,
         "label": measure.label.get(lang),
         "unit": measure.unit.get(lang),
-        "baseline": _number(row.baseline),
-        "proposal": _number(row.proposal),
-        "delta": _number(row.delta),
+        "baseline": _rounded(row.baseline),
+        "proposal": _rounded(row.proposal),
+        "delta": _rounded(row.delta),
         "better": measure.better,
         "better_for": measure.better_for.get(lang),
         "definition": measure.definition.get(lang),
     }
 
 
-def _person(person: PersonRow, lang: Language) -> Json:
+def _person(person: PersonRow, lang: Language) -> Data:
     return {
-        "position_id": person.position_id,
+        "id": person.position_id,
         "holder": person.holder,
         "competence": person.competence,
         "union": person.union,
         "status": person.status,
-        "changes": [text.get(lang) for text in person.changes],
+        "changes": [change.get(lang) for change in person.changes],
         "figures": {
-            name: {"baseline": _number(before), "proposal": _number(after)}
-            for name, (before, after) in person.figures.items()
+            measure_id: {"baseline": _rounded(before), "proposal": _rounded(after)}
+            for measure_id, (before, after) in person.figures.items()
         },
     }
 
 
-def _ledger(line: LedgerLine, lang: Language) -> Json:
+def _ledger_line(line: LedgerLine, lang: Language) -> Data:
     return {
         "id": line.id,
         "account": line.account,
-        "is_total": line.is_total,
         "label": line.label.get(lang),
         "definition": line.definition.get(lang),
         "baseline_min": line.baseline_min,
         "proposal_min": line.proposal_min,
         "delta_min": line.proposal_min - line.baseline_min,
+        "is_total": line.is_total,
     }
 
 
-def _outcome(outcome: Outcome, lang: Language) -> Json:
+def _outcome(outcome: Outcome, lang: Language) -> Data:
     return {
         "id": outcome.id,
         "text": outcome.text.get(lang),
@@ -209,11 +233,53 @@ def _outcome(outcome: Outcome, lang: Language) -> Json:
     }
 
 
-def _assumption(one: Assumption, lang: Language) -> Json:
+def _assumptions(assumptions: Iterable[Assumption], lang: Language) -> list[Data]:
+    return [
+        {
+            "path": one.path,
+            "value": one.value,
+            "assumed": one.assumed,
+            "source": one.source,
+            "note": None if one.note is None else one.note.get(lang),
+        }
+        for one in assumptions
+    ]
+
+
+def _scenario(side: Side, lang: Language) -> Data:
+    scenario = side.scenario
     return {
-        "path": one.path,
-        "value": one.value,
-        "assumed": one.assumed,
-        "source": one.source,
-        "note": None if one.note is None else one.note.get(lang),
+        "id": scenario.id,
+        "title": scenario.title.get(lang),
+        "weeks": scenario.cycle.weeks,
+        "start": scenario.cycle.start.isoformat(),
+        "assumed": bool(scenario.data_origin.assumed),
+        "roster_origin": side.origin.get(lang),
     }
+
+
+def _solve(side: Side) -> Data | None:
+    return None if side.solve is None else solve_json(side.solve, side.scenario)
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"nb": text.nb, "en": text.en}
+
+
+def _in_language(value: object, lang: Language) -> object:
+    """Plain data with every `{"nb", "en"}` replaced by its text, floats rounded."""
+    if isinstance(value, dict):
+        if set(value) == {"nb", "en"}:
+            return value[lang]
+        return {key: _in_language(item, lang) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in_language(item, lang) for item in value]
+    return _rounded(value) if isinstance(value, float) else value
+
+
+def _rounded(value: float | None) -> float | None:
+    """At most four decimals; whole figures as whole numbers."""
+    if value is None or isinstance(value, int):
+        return value
+    rounded = round(value, DECIMALS)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -152,9 +152,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     # ---------------------------------------------------------------------------------------------------- people
     "people": ("Hver stilling før og etter", "Every position before and after"),
     "people_intro": (
-        "Tallene gjelder hele perioden om ikke annet er sagt. Om en endring er god eller dårlig for den det gjelder, "
-        "kan bare hun eller han selv si.",
-        "Figures are for the whole cycle unless stated. Whether a change is good or bad for someone, only they can say.",
+        "Tallene gjelder hele perioden om ikke annet er sagt. Om en endring er god eller dårlig for noen, "
+        "kan bare vedkommende selv si.",
+        "Figures are for the whole cycle unless stated. Whether a change is good or bad for a person, "
+        "only that person can say.",
     ),
     "moves": ("Hvem får mer, hvem får mindre", "Who gets more, who gets less"),
     "moves_intro": (
@@ -196,8 +197,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "stjerne alene: fri der det var vakt. {changed} av {days} dager er annerledes i stillinger som er i turnus på "
         "begge sider.",
         "A line per position and side. A star (*) in the proposal's line: the day differs from the baseline; a star "
-        "alone: free where there was a shift. {changed} of {days} days differ in positions that are in the rota on both "
-        "sides.",
+        "alone: free where there was a shift. {changed} of {days} days differ in positions that are in the rota on "
+        "both sides.",
     ),
     "rota_lengths": (
         "Periodene er ikke like lange; ulike dager er ikke merket.",
@@ -230,10 +231,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     # ----------------------------------------------------------------------------------------------------- rules
     "rules": ("Regler: funn, og hva som er undersøkt", "Rules: findings, and what was examined"),
     "rules_intro": (
-        "Et tidsvindu er én hvile, én uke, én helg, ett tidspunkt med bemanningskrav og så videre. «Nærmest grensen» er "
-        "det vinduet som hadde minst å gå på.",
-        "A window is one rest, one week, one weekend, one moment with demand and so on. 'Nearest the limit' is the window "
-        "that had the least to spare.",
+        "Et tidsvindu er én hvile, én uke, én helg, ett tidspunkt med bemanningskrav og så videre. «Nærmest grensen» "
+        "er det vinduet som hadde minst å gå på.",
+        "A window is one rest, one week, one weekend, one moment with demand and so on. 'Nearest the limit' is the "
+        "window that had the least to spare.",
     ),
     "rules_caption": ("Hva hver regel målte på begge sider", "What each rule measured on both sides"),
     "rule": ("Regel", "Rule"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 
 from rota.domain.base import Text
 from rota.domain.finding import Examination
@@ -73,7 +74,7 @@ class AverageFullTime(Rule):
         log = Log(self, case)
         for line in case.lines.values():
             limit = full_time_min(line.position, line.weeks)
-            log.measure(line.planned_min, limit, Place(line.position.id), _says(line.planned_min, CYCLE))
+            log.measure(line.planned_min, limit, Place(line.position.id), partial(_planned, line.planned_min, limit))
         return log.examination()
 
 
@@ -96,7 +97,6 @@ class ContractHours(Rule):
 
 DAY = Text(nb="denne dagen", en="on this day")
 WEEK = Text(nb="i uka", en="in the week")
-CYCLE = Text(nb="i hele turnusperioden", en="over the whole cycle")
 
 
 def full_time_min(position: Position, weeks: int) -> int:
@@ -128,6 +128,14 @@ def _says(minutes: int, where: Text) -> Callable[[], Text]:
     return lambda: Text(
         nb=f"{hours(minutes).nb} arbeidstid {where.nb}",
         en=f"{hours(minutes).en} of working time {where.en}",
+    )
+
+
+def _planned(planned: int, limit: int) -> Text:
+    plan, full = hours(planned), hours(limit)
+    return Text(
+        nb=f"{plan.nb} planlagt i turnusperioden; full stilling er {full.nb}",
+        en=f"{plan.en} planned over the cycle; full time is {full.en}",
     )
 
 

@@ -178,7 +178,8 @@ def _touches_weekend(span: Span) -> bool:
 
 
 def _distance_text(distance: int, every: int) -> Text:
+    weeks = Text(nb="uke", en="week") if distance == 1 else Text(nb="uker", en="weeks")
     return Text(
-        nb=f"{distance} uke(r) mellom to arbeidede helger; stillingen har hver {every}. helg",
-        en=f"{distance} week(s) between two worked weekends; the position has every {every} weeks",
+        nb=f"{distance} {weeks.nb} fra en arbeidet helg til den neste; stillingen har hver {every}. helg",
+        en=f"{distance} {weeks.en} from one worked weekend to the next; the position has one weekend in {every}",
     )

@@ -89,15 +89,6 @@ class Builder:
         self.model.add(expression - slack <= bound)
         self.add_soft(1, slack)
 
-    def add_conflicts(self, first: cp_model.IntVar, others: Sequence[cp_model.IntVar], severity: Severity) -> None:
-        """`first` excludes each of `others`, which exclude one another: one clique, or one breach to count."""
-        if others:
-            self.add_at_most([(1, first), *((1, other) for other in others)], 1, severity)
-
-    def forbid_all(self) -> None:
-        """Make the model infeasible: something that must stand has no variable."""
-        self.model.add_bool_or([])
-
     def add_soft(self, amount: int, var: cp_model.IntVar) -> None:
         """A breach of a soft rule: `amount` x `var` in the soft-rules priority."""
         self.add_term(Priority.SOFT_RULES, "soft_rule_breaches", 1, amount, var)

@@ -19,6 +19,7 @@ from rota.rules.spec import load_pack
 from rota.solver.model import accepts, build_model
 from rota.solver.search import evaluate
 from tests.measures.wards import SHIFTS, position, ward
+from tests.rules.cases_loader import GoldenCase, load_cases
 
 SPECS = {spec.code: spec for spec in load_pack("norway/kommune").specs}
 POSTED = [code for code, spec in SPECS.items() if spec.check_only is None]
@@ -176,8 +177,20 @@ def _harden(scenario: Scenario, code: str) -> Scenario:
     """A soft rule is made hard by the ward, so that the model forbids its breach."""
     if SPECS[code].statutory or SPECS[code].severity == "hard":
         return scenario
-    own = [{"rule": code, "severity": "hard"}]
-    return Scenario.model_validate(scenario.model_dump(by_alias=True, mode="json") | {"rules": own})
+    data = scenario.model_dump(by_alias=True, mode="json")
+    kept = next((own for own in data["rules"] if own["rule"] == code), {"rule": code})
+    others = [own for own in data["rules"] if own["rule"] != code]
+    return Scenario.model_validate(data | {"rules": [*others, kept | {"severity": "hard"}]})
+
+
+GOLDEN = [case for case in load_cases() if case.for_model and case.code in POSTED]
+
+
+@pytest.mark.parametrize("case", GOLDEN, ids=lambda case: f"{case.code} {case.name}")
+def test_the_model_agrees_with_the_golden_cases(case: GoldenCase) -> None:
+    scenario = _harden(case.scenario, case.code)
+    admitted = accepts(scenario, rule_set(scenario), case.roster, without=_only(case.code))
+    assert admitted == (not case.expected)
 
 
 def test_every_posted_rule_has_a_setting() -> None:

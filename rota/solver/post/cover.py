@@ -71,7 +71,9 @@ def _competence(_rule: Rule, b: Builder) -> None:
     for piece in _pieces(b, lambda row: row.competence is not None):
         grouped[piece.present, piece.rows] += piece.end - piece.start
     for (present, rows), minutes in grouped.items():
-        asked: dict[str | None, int] = {row.competence: row.min for row in rows}
+        asked: dict[str | None, int] = {}
+        for row in rows:
+            asked[row.competence] = max(row.min, asked.get(row.competence, 0))
         subsets = _subsets(sorted(str(competence) for competence in asked))
         crews = [_people(b, present, partial(_can_fill, fills, some)) for some in subsets]
         needs = [sum(asked[competence] for competence in some) for some in subsets]

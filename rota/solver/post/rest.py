@@ -46,16 +46,35 @@ def _forbid_close_pairs(rule: Rule, b: Builder, concerns: Pair) -> None:
         if shift.is_work:
             for ahead in range(1, (shift.end_min + limit - 1) // MIN_PER_DAY + 1):
                 later = b.vars_on(p, day + ahead, partial(close, shift, ahead, limit))
-                b.add_conflicts(var, later, severity)
-    for (p, past_day), shifts in b.grid.past.items():
-        limit = limits[p]
-        for shift in shifts:
-            if not shift.is_work:
-                continue
-            for ahead in range(-past_day, (shift.end_min + limit - 1) // MIN_PER_DAY + 1):
-                for code, var in b.by_day.get((p, past_day + ahead), {}).items():
-                    if close(shift, ahead, limit, b.grid.shifts[code]):
-                        b.add_at_most([(1, var)], 0, severity)
+                between = _between(b, p, range(day + 1, day + ahead)) if severity == "soft" else []
+                if later:
+                    b.add_at_most([(1, var), *((1, other) for other in later), *between], 1, severity)
+    for p in range(len(b.grid.positions)):
+        past_day, last = _last_past_duty(b, p)
+        if last is None:
+            continue
+        for ahead in range(-past_day, (last.end_min + limits[p] - 1) // MIN_PER_DAY + 1):
+            later = b.vars_on(p, past_day + ahead, partial(close, last, ahead, limits[p]))
+            between = _between(b, p, range(past_day + ahead)) if severity == "soft" else []
+            if later:
+                b.add_at_most([*((1, other) for other in later), *between], 0, severity)
+
+
+def _between(b: Builder, p: int, days: range) -> list[tuple[int, cp_model.IntVar]]:
+    """Terms that lift a priced pair when a duty stands between the two: only successive duties have a rest."""
+    return [(-1, var) for day in days for var in b.work_on(p, day)]
+
+
+def _last_past_duty(b: Builder, p: int) -> tuple[int, Shift | None]:
+    """The last known work before the cycle and its (negative) day: rest counts from it."""
+    known = [
+        (day, shift.start, shift)
+        for (q, day), shifts in b.grid.past.items()
+        for shift in shifts
+        if q == p and shift.is_work
+    ]
+    day, _, last = max(known, key=lambda item: item[:2], default=(0, 0, None))
+    return day, last
 
 
 @poster("WeeklyRest")

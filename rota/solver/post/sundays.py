@@ -50,7 +50,8 @@ def _weekend_frequency(rule: Rule, b: Builder) -> None:
             for flag in flags:
                 b.add_at_most([(1, flag)], 0, severity)
             continue
-        for window in b.grid.week_windows(every):
+        # A cycle that does not roll and is shorter than the rhythm is one window.
+        for window in b.grid.week_windows(every if b.grid.rolling else min(every, b.grid.weeks)):
             b.add_at_most([(times, flags[week]) for week, times in window.items()], 1, severity)
         for week in _past_weekends(b, p):
             for later in range(min(b.grid.weeks, every + week)):
