@@ -1,4 +1,4 @@
-"""Results as JSON: numbers are numbers, what is unknown is null, ids are stable, texts are in one language or in both."""
+"""Results as JSON: numbers are numbers, what is unknown is null, ids are stable, texts in one language or in both."""
 
 from __future__ import annotations
 

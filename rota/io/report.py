@@ -339,6 +339,12 @@ def nearest_text(examination: Examination, lang: Language, *, with_place: bool =
     return f"{text} ({tightest.position_id})" if with_place and tightest.position_id else text
 
 
+def examinations(comparison: Comparison) -> tuple[tuple[Examination | None, Examination | None], ...]:
+    """Each rule's examination on both sides, in the catalogue's order."""
+    before, after = ({one.rule: one for one in side.check.examinations} for _, side in sides(comparison))
+    return tuple((before.get(rule), after.get(rule)) for rule in dict.fromkeys((*before, *after)))
+
+
 def empty_rules(check: CheckReport, lang: Language) -> tuple[str, ...]:
     """Titles of rules that examined nothing."""
     titles = rule_titles((check,), lang)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
@@ -20,19 +20,17 @@ from rota.domain.roster import Roster, roster_from_codes
 from rota.domain.scenario import Priority, Scenario
 from rota.domain.solution import Progress
 from rota.rules.resolve import RuleSet
+from rota.solver.evaluate import Amounts, evaluate, fixed_solve
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
-from rota.solver.timegrid import Grid
-from rota.solver.variables import Builder, Key, Restriction
+from rota.solver.variables import Builder, Key, Restriction, Term, weighted
+from rota.solver.weekends import WeekendProblem, Weekends, cover_relaxation, weekends_of
 
 Report = Callable[[Progress], None]
-SKELETON_SHARE = 0.2
-SKELETON_GAP = 0.01
+WEEKEND_SHARE = 0.2
+WEEKEND_GAP = 0.01
 FIXED_SHARE = 0.75
 STEP_SHARE = 0.5
-SKELETON_WEIGHTS = {Priority.COVER_MINIMUM: 1000}
-Weekends = dict[tuple[int, int], bool]
-Amounts = dict[Priority, dict[str, int]]
 
 
 @dataclass(slots=True)
@@ -82,7 +80,7 @@ class Search:
 
     def run(self) -> None:
         """Search until the time is over, everything is proved, or a stop is asked for. Fills `best` and `bounds`."""
-        weekends = self._decide_weekends() if self.warm_start is None else self._weekends_of(self.warm_start)
+        weekends = self._decide_weekends() if self.warm_start is None else weekends_of(self.scenario, self.warm_start)
         if weekends is not None and not self.infeasible:
             fixed = build_model(self.scenario, self.ruleset, Restriction(weekends=weekends))
             self._optimise(fixed, (1 - FIXED_SHARE) * self.budget, phase="days", proves=False)
@@ -102,91 +100,37 @@ class Search:
         )
 
     def _decide_weekends(self) -> Weekends | None:
-        """Which weekends each position works, from the weekend days alone; None when that gives no answer.
-
-        Minimises what weekend cover lacks. Where the cycle is a multiple of a position's frequency its working weekends
-        come exactly every n-th week, which makes the problem easy; if that is impossible, full shares are only wished.
-        """
-        if self.options.weekends_first == "no":
-            return None
-        for periodic in (True, False) if self.options.weekends_first == "periodic" else (False,):
-            b = build_model(self.scenario, self.ruleset, Restriction(weekend_days_only=True))
-            people = range(len(b.grid.positions))
-            flags = {(p, week): self._weekend_flag(b, p, week) for p in people for week in range(b.grid.weeks)}
-            terms = _shortage_terms(b)
-            for p in people:
-                own = [flags[p, week] for week in range(b.grid.weeks)]
-                if not periodic or not self._repeat(b, p, own):
-                    terms += [(-1, flag) for flag in own]
-            b.model.minimize(_weighted(terms))
-            solver = self._solver(min(SKELETON_SHARE * self.budget, self.left))
-            solver.parameters.relative_gap_limit = SKELETON_GAP
-            status = self._solve(solver, b, None)
-            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        """Which weekends each position works; None when the small problem gives no answer."""
+        way = self.options.weekends_first
+        for periodic in {"periodic": (True, False), "free": (False,), "no": ()}[way]:
+            problem = WeekendProblem(self.scenario, self.ruleset, periodic=periodic)
+            solver = self._solver(min(WEEKEND_SHARE * self.budget, self.left))
+            solver.parameters.relative_gap_limit = WEEKEND_GAP
+            if self._solve(solver, problem.builder, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 self.report(Progress(self.elapsed, "weekends", None, None, None))
-                return {key: solver.boolean_value(flag) for key, flag in flags.items()}
+                return problem.weekends(solver)
         return None
 
-    def _repeat(self, b: Builder, p: int, own: list[cp_model.IntVar]) -> bool:
-        """Ask for exactly every n-th weekend, where that fits the cycle."""
-        every = b.grid.positions[p].weekend_every
-        if not b.grid.rolling or every < 2 or b.grid.weeks % every:
-            return False
-        for week, flag in enumerate(own):
-            b.model.add(flag == own[(week + every) % b.grid.weeks])
-        b.model.add_exactly_one(own[:every])
-        return True
-
     def _prove_weekend_cover(self) -> None:
-        """A bound on target cover: the weekend days alone, with every other constraint left out, are a relaxation.
-
-        It holds where the shortages ordered before the target cover are at zero, as they are summed with it here.
-        """
+        """A bound on target cover from the weekend days alone, where the shortages ordered before it are at zero."""
         order = self.scenario.priorities
         before = order[: order.index(Priority.COVER_TARGET)]
-        needed = (Priority.COVER_MINIMUM, Priority.SOFT_RULES)
         values = {} if self.best is None else self.best.values
+        needed = (Priority.COVER_MINIMUM, Priority.SOFT_RULES)
         if any(priority not in before or values.get(priority) != 0 for priority in needed):
             return
-        b = build_model(self.scenario, self.ruleset, Restriction(weekend_days_only=True))
-        terms = _shortage_terms(b)
-        if terms:
-            b.model.minimize(_weighted(terms))
-            solver = self._solver(min(SKELETON_SHARE * self.budget, self.left))
+        b = cover_relaxation(self.scenario, self.ruleset)
+        if b is not None:
+            solver = self._solver(min(WEEKEND_SHARE * self.budget, self.left))
             if self._solve(solver, b, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
                 bound = _round_up(solver.best_objective_bound)
                 self.bounds[Priority.COVER_TARGET] = max(self.bounds.get(Priority.COVER_TARGET, 0), bound)
-
-    def _weekends_of(self, roster: Roster) -> Weekends:
-        """The weekends that a given roster works."""
-        grid = Grid(self.scenario)
-        worked = {
-            (duty.position_id, duty.week - 1)
-            for duty in roster.duties
-            if duty.code in grid.shifts and grid.touches_weekend(duty.day_index, grid.shifts[duty.code])
-        }
-        return {
-            (p, week): (position.id, week) in worked
-            for p, position in enumerate(grid.positions)
-            for week in range(grid.weeks)
-        }
 
     def _hint_roster(self, b: Builder, roster: Roster) -> None:
         numbers = {position.id: number for number, position in enumerate(b.grid.positions)}
         held = {(numbers.get(duty.position_id, -1), duty.day_index, duty.code) for duty in roster.duties}
         for key, var in b.x.items():
             b.model.add_hint(var, int(key in held))
-
-    def _weekend_flag(self, b: Builder, p: int, week: int) -> cp_model.IntVar:
-        """A boolean that is 1 only when some shift of that weekend is worked."""
-        flag = b.model.new_bool_var(f"worked_{p}_{week}")
-        touching = [
-            var for day in range(week * 7, week * 7 + 7) for var in b.vars_on(p, day, lambda shift: shift.is_work)
-        ]
-        b.model.add(flag <= cp_model.LinearExpr.sum(touching)) if touching else b.model.add(flag == 0)
-        for var in touching:
-            b.model.add_implication(var, flag)
-        return flag
 
     def _optimise(self, b: Builder, reserve: float, *, phase: str, proves: bool) -> None:
         """Minimise each priority in turn, keeping those before it and `reserve` effort for later.
@@ -204,7 +148,7 @@ class Search:
                 continue
             known = None if self.best is None else self.best.values.get(priority)
             if known is not None and known <= self.bounds.get(priority, 0):
-                b.model.add(_weighted(terms) <= known)
+                b.model.add(weighted(terms) <= known)
                 continue
             left = self.left - reserve
             if left <= 0:
@@ -215,20 +159,20 @@ class Search:
             if self.best is None or self.infeasible:
                 break
             if priority in self.best.values:
-                b.model.add(_weighted(terms) <= self.best.values[priority])
+                b.model.add(weighted(terms) <= self.best.values[priority])
 
     def _minimise(
         self,
         b: Builder,
         priority: Priority,
-        terms: list[tuple[int, cp_model.IntVar]],
+        terms: list[Term],
         effort: float,
         values: list[int] | None,
         *,
         phase: str,
         proves: bool,
     ) -> list[int] | None:
-        b.model.minimize(_weighted(terms))
+        b.model.minimize(weighted(terms))
         if values is not None:
             b.model.clear_hints()
             for index, value in enumerate(values):
@@ -251,7 +195,7 @@ class Search:
         """Values of all variables of a model at the best roster; None when the model does not admit it."""
         if self.best is None or not self.best.keys <= b.x.keys():
             return None
-        return _fixed_solve(b, self.best.keys, _joint_terms(b))
+        return fixed_solve(b, self.best.keys)
 
     def evaluate(self) -> Amounts:
         """The model's own amounts at the best roster, on a fresh open model. Raises DisagreementError."""
@@ -345,58 +289,6 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         search.report(Progress(search.elapsed, self._phase, self._priority, self._value, self._bound))
 
 
-def evaluate(b: Builder, keys: frozenset[Key]) -> Amounts | None:
-    """The amount of each part of each priority with the roster fixed; None when the model does not admit it."""
-    values = _fixed_solve(b, keys, _joint_terms(b))
-    if values is None:
-        return None
-    return {
-        priority: {part.name: sum(amount * values[var.index] for amount, var in part.terms) for part in parts.values()}
-        for priority, parts in b.parts.items()
-    }
-
-
-def _weighted(terms: Sequence[tuple[int, cp_model.IntVar]]) -> cp_model.LinearExprT:
-    return cp_model.LinearExpr.weighted_sum([var for _, var in terms], [amount for amount, _ in terms])
-
-
 def _round_up(bound: float) -> int:
     """A bound on an integer objective, rounded up with room for floating-point noise."""
     return math.ceil(bound - 1e-6)
-
-
-def _shortage_terms(b: Builder) -> list[tuple[int, cp_model.IntVar]]:
-    """Everything a weekend model can lack, minimum cover first."""
-    return [
-        (SKELETON_WEIGHTS.get(priority, 1) * part.weight * amount, var)
-        for priority, parts in b.parts.items()
-        for part in parts.values()
-        for amount, var in part.terms
-    ]
-
-
-def _joint_terms(b: Builder) -> list[tuple[int, cp_model.IntVar]]:
-    """All parts together, so that each is tight; minimum cover weighs more, or target cover could be traded for it."""
-    return [
-        ((3 if priority is Priority.COVER_MINIMUM else 1) * amount, var)
-        for priority, parts in b.parts.items()
-        for part in parts.values()
-        for amount, var in part.terms
-    ]
-
-
-def _fixed_solve(b: Builder, keys: frozenset[Key], terms: Sequence[tuple[int, cp_model.IntVar]]) -> list[int] | None:
-    """Values of all variables with the roster fixed and the given terms minimised; None when it is not admitted."""
-    fixed = b.model.clone()
-    for key, var in b.x.items():
-        fixed.add(fixed.get_bool_var_from_proto_index(var.index) == int(key in keys))
-    fixed.clear_objective()
-    fixed.clear_hints()
-    own = [(amount, fixed.get_int_var_from_proto_index(var.index)) for amount, var in terms]
-    fixed.minimize(_weighted(own))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    if solver.solve(fixed) != cp_model.OPTIMAL:
-        return None
-    found = solver.response_proto.solution
-    return [found[index] for index in range(len(found))]

@@ -14,6 +14,7 @@ from rota.rules.resolve import RuleSet
 from rota.solver.timegrid import Grid
 
 Key = tuple[int, int, str]
+Term = tuple[int, cp_model.IntVar]
 Filter = Callable[[Rule, "Builder", int, int, Shift], bool]
 Post = Callable[[Rule, "Builder"], None]
 
@@ -37,7 +38,7 @@ class Part:
 
     name: str
     weight: int
-    terms: list[tuple[int, cp_model.IntVar]] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
 
 
 class Builder:
@@ -76,11 +77,11 @@ class Builder:
         """Variables of work (not leave) that starts on a day."""
         return self.vars_on(p, day, lambda shift: shift.is_work)
 
-    def add_at_most(self, terms: Sequence[tuple[int, cp_model.IntVar]], bound: int, severity: Severity) -> None:
+    def add_at_most(self, terms: Sequence[Term], bound: int, severity: Severity) -> None:
         """Sum of coefficient x variable <= bound: hard, or with its excess in the soft-rules priority."""
         if severity == "info" or not terms or sum(max(0, coefficient) for coefficient, _ in terms) <= bound:
             return
-        expression = cp_model.LinearExpr.weighted_sum([var for _, var in terms], [coef for coef, _ in terms])
+        expression = weighted(terms)
         if severity == "hard":
             self.model.add(expression <= bound)
             return
@@ -117,3 +118,8 @@ class Builder:
         for var in variables:
             self.model.add_implication(var, flag)
         return flag
+
+
+def weighted(terms: Sequence[Term]) -> cp_model.LinearExprT:
+    """Sum of coefficient x variable."""
+    return cp_model.LinearExpr.weighted_sum([var for _, var in terms], [amount for amount, _ in terms])

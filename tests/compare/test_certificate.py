@@ -10,7 +10,7 @@ from rota.domain.scenario import Scenario
 from tests.compare.sides import side, solved
 from tests.measures.wards import SHIFTS, position, ward
 
-NOT_FIGURES = {"format", "id", "title", "description", "side", "data_origin", "roster"}
+NOT_FIGURES = {"format", "id", "title", "description", "side", "data_origin", "roster", "roster_note"}
 
 
 def parts(data: dict[str, Any], which: str) -> list[str]:

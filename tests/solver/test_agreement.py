@@ -16,8 +16,8 @@ from rota.rules.catalogue import rules_of
 from rota.rules.check import check
 from rota.rules.resolve import rule_set
 from rota.rules.spec import load_pack
+from rota.solver.evaluate import evaluate
 from rota.solver.model import accepts, build_model
-from rota.solver.search import evaluate
 from tests.measures.wards import SHIFTS, position, ward
 from tests.rules.cases_loader import GoldenCase, load_cases
 

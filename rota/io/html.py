@@ -1,0 +1,152 @@
+"""A comparison as one HTML file that needs nothing else: read on a screen, wide or narrow, or printed on A4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from rota.domain.base import Language
+from rota.domain.comparison import Comparison, Measure
+from rota.domain.finding import CheckReport, Examination, Finding
+from rota.io import figures, html_picture, html_rota, report, report_basis
+from rota.io.grid import days_changed
+from rota.io.palette import DARK, LIGHT, UNKNOWN
+from rota.io.texts import say
+
+TEMPLATE = "comparison.html.j2"
+
+
+def comparison_html(comparison: Comparison, lang: Language) -> str:
+    """The whole report in one language. Nothing in it is fetched or run; all text from files is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("rota.io", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_helpers(lang))
+    return environment.get_template(TEMPLATE).render(_content(comparison, lang))
+
+
+def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
+    """What the template shows, by name."""
+    found = {name: side for name, side in report.sides(comparison)}
+    checks = [side.check for side in found.values()]
+    return {
+        "comparison": comparison,
+        "lang": lang,
+        "sides": found,
+        "facts": report.facts(comparison, lang),
+        "outcomes_line": report.outcomes_line(comparison, lang),
+        "picture": html_picture.picture(comparison, lang),
+        "size_rows": html_picture.size_rows(comparison, lang),
+        "size_changes": report.size_changes(comparison),
+        "key_rows": report.key_rows(comparison),
+        "row_groups": report.row_groups(comparison),
+        "competences": report.competence_names(comparison, lang),
+        "moves": report.moves(comparison),
+        "accounts": report.ledger_accounts(comparison),
+        "totals": {account: report.ledger_total(comparison, account) for account in ("contract", "floor")},
+        "blocks": html_rota.blocks(comparison, lang),
+        "legend": html_rota.legend(comparison, lang),
+        "days_changed": days_changed(comparison),
+        "examinations": report.examinations(comparison),
+        "titles": report.rule_titles(checks, lang),
+        "labels": {name: report.position_labels(side.scenario, lang) for name, side in found.items()},
+        "not_assessed": _once(check.not_assessed for check in checks),
+        "conditions": _once(check.conditions for check in checks),
+        "findings": {name: _by_rule(side.check) for name, side in found.items()},
+        "agreements": report_basis.agreements(comparison),
+        "equal": report_basis.equal_parts(comparison, lang),
+        "unequal": report_basis.unequal_parts(comparison, lang),
+        "limits": report_basis.limits(comparison, lang),
+        "same_demand": _same_demand(comparison),
+        "kinds": {"light": LIGHT, "dark": DARK, "unknown": UNKNOWN},
+    }
+
+
+def _helpers(lang: Language) -> dict[str, Callable[..., object]]:
+    """Functions of the templates, the language put in."""
+    in_language = {
+        "say": lambda key, **parts: say(key, lang, **parts),
+        "text": lambda text: text.get(lang),
+        "number": lambda value, decimals=0: figures.number(value, decimals, lang),
+        "trimmed": lambda value, decimals=2: figures.trimmed(value, lang, decimals),
+        "signed": lambda value, decimals=0: figures.signed(value, decimals, lang),
+        "clock_sum": lambda minutes: figures.hours_and_minutes(minutes, lang),
+        "signed_clock": partial(_signed_clock, lang),
+        "duration": lambda minutes: figures.duration(minutes, lang),
+        "place": lambda week, day: figures.place(week, day, lang),
+        "person_figure": partial(_person_figure, lang),
+        "nearest": partial(_nearest, lang),
+        "left_out": partial(_left_out, lang),
+        "seconds": lambda value: figures.seconds(value, lang),
+        "amount": lambda value, unit: figures.amount(value, unit, lang),
+    }
+    with_language = (
+        report.verdict,
+        report.made_by,
+        report.period,
+        report.group_title,
+        report.trend_text,
+        report.direction_text,
+        report.person_label,
+        report.size_change_text,
+        report.weekly_difference,
+        report.empty_rules,
+        report.rung_text,
+        report.status_text,
+        report_basis.agreement_cover,
+        report_basis.agreement_limit,
+        report_basis.agreement_validity,
+        report_basis.rung_of,
+        report_basis.assumption_place,
+        report_basis.provenance,
+        report_basis.priority_title,
+        report_basis.gap_text,
+        report_basis.parts_text,
+    )
+    bound: dict[str, Callable[..., object]] = {one.__name__: partial(one, lang=lang) for one in with_language}
+    return {**in_language, **bound, "delta": report.delta, "trend": report.trend}
+
+
+def _once(groups: Any) -> tuple[Any, ...]:
+    """Each text once, in order."""
+    return tuple(dict.fromkeys(text for group in groups for text in group))
+
+
+def _by_rule(check: CheckReport) -> dict[str, list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in check.findings:
+        groups.setdefault(finding.rule, []).append(finding)
+    return groups
+
+
+def _same_demand(comparison: Comparison) -> bool:
+    before, after = comparison.baseline.scenario, comparison.proposal.scenario
+    parts = ("demand", "date_exceptions")
+    return before.digest(*parts) == after.digest(*parts)
+
+
+def _signed_clock(lang: Language, minutes: int) -> str:
+    text = figures.hours_and_minutes(minutes, lang)
+    return f"+{text}" if minutes > 0 else "0" if minutes == 0 else text
+
+
+def _person_figure(lang: Language, pair: tuple[float | None, float | None], measure: Measure) -> tuple[str, bool]:
+    """A figure on both sides as `3 → 4`, or once where it is the same; and whether it changes."""
+    before, after = (figures.trimmed(value, lang, measure.decimals) for value in pair)
+    return (before, False) if before == after else (f"{before} → {after}", True)
+
+
+def _nearest(lang: Language, examination: Examination | None) -> str:
+    return figures.MISSING if examination is None else report.nearest_text(examination, lang)
+
+
+def _left_out(lang: Language, examination: Examination | None) -> str:
+    reasons = () if examination is None else examination.not_applicable
+    return "; ".join(f"{figures.number(count, 0, lang)} {reason.get(lang)}" for reason, count in reasons)
