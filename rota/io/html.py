@@ -34,7 +34,7 @@ def comparison_html(comparison: Comparison, lang: Language) -> str:
 
 def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
     """What the template shows, by name."""
-    found = {name: side for name, side in report.sides(comparison)}
+    found = dict(report.sides(comparison))
     checks = [side.check for side in found.values()]
     return {
         "comparison": comparison,
@@ -64,6 +64,7 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
         "equal": report_basis.equal_parts(comparison, lang),
         "unequal": report_basis.unequal_parts(comparison, lang),
         "limits": report_basis.limits(comparison, lang),
+        "demand_rows": report_basis.demand_rows(comparison.proposal.scenario, lang),
         "same_demand": _same_demand(comparison),
         "kinds": {"light": LIGHT, "dark": DARK, "unknown": UNKNOWN},
     }
@@ -71,7 +72,7 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
 
 def _helpers(lang: Language) -> dict[str, Callable[..., object]]:
     """Functions of the templates, the language put in."""
-    in_language = {
+    in_language: dict[str, Callable[..., object]] = {
         "say": lambda key, **parts: say(key, lang, **parts),
         "text": lambda text: text.get(lang),
         "number": lambda value, decimals=0: figures.number(value, decimals, lang),
@@ -79,12 +80,11 @@ def _helpers(lang: Language) -> dict[str, Callable[..., object]]:
         "signed": lambda value, decimals=0: figures.signed(value, decimals, lang),
         "clock_sum": lambda minutes: figures.hours_and_minutes(minutes, lang),
         "signed_clock": partial(_signed_clock, lang),
-        "duration": lambda minutes: figures.duration(minutes, lang),
         "place": lambda week, day: figures.place(week, day, lang),
         "person_figure": partial(_person_figure, lang),
         "nearest": partial(_nearest, lang),
         "left_out": partial(_left_out, lang),
-        "seconds": lambda value: figures.seconds(value, lang),
+        "sentence": lambda line: line[:1].upper() + line[1:],
         "amount": lambda value, unit: figures.amount(value, unit, lang),
     }
     with_language = (

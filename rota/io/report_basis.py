@@ -7,10 +7,52 @@ from dataclasses import dataclass
 from rota.domain.agreement import Agreement, Rung
 from rota.domain.base import Language
 from rota.domain.comparison import Comparison, Side
+from rota.domain.demand import DemandException, DemandRow
+from rota.domain.scenario import Scenario
 from rota.domain.solution import PriorityValue
+from rota.domain.time import MIN_PER_DAY, WEEKDAY_NAMES, format_clock
 from rota.io.figures import MISSING, amount, long_date, number, percent, seconds
 from rota.io.report import SideName, rung_text, sides, status_text
 from rota.io.texts import say, say_known
+
+# ---------------------------------------------------------------------------------------------------------- demand
+
+
+@dataclass(frozen=True, slots=True)
+class DemandLine:
+    """A row of the demand in words."""
+
+    days: str
+    clock: str
+    competence: str
+    minimum: str
+    target: str
+    maximum: str
+
+
+def demand_rows(scenario: Scenario, lang: Language) -> tuple[DemandLine, ...]:
+    """The demand by the clock: recurring rows, then single dates."""
+    names = {competence.id: competence.name.get(lang) for competence in scenario.competences}
+    rows: list[tuple[str, DemandRow | DemandException]] = [(_days(row, lang), row) for row in scenario.demand]
+    rows += [(long_date(row.date, lang), row) for row in scenario.date_exceptions]
+    return tuple(
+        DemandLine(
+            days=days,
+            clock=f"{format_clock(row.from_)}–{'24:00' if row.end_min == MIN_PER_DAY else format_clock(row.end_min)}",
+            competence=say("everybody", lang) if row.competence is None else names.get(row.competence, row.competence),
+            minimum=number(row.min, 0, lang),
+            target=number(row.target, 0, lang),
+            maximum=number(row.max, 0, lang),
+        )
+        for days, row in rows
+    )
+
+
+def _days(row: DemandRow, lang: Language) -> str:
+    if isinstance(row.days, str):
+        return say(f"days.{row.days}", lang)
+    return ", ".join(WEEKDAY_NAMES[lang][day] for day in row.weekdays)
+
 
 # ------------------------------------------------------------------------------------------------------ agreements
 
