@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from rota.domain.base import Language
 from rota.domain.comparison import Comparison, Measure
-from rota.domain.finding import CheckReport, Examination, Finding
+from rota.domain.finding import Examination
 from rota.io import figures, html_picture, html_rota, report, report_basis
 from rota.io.grid import days_changed
 from rota.io.palette import DARK, LIGHT, UNKNOWN
-from rota.io.texts import say
+from rota.io.texts import say, tidy
 
 TEMPLATE = "comparison.html.j2"
 
@@ -59,7 +59,7 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
         "labels": {name: report.position_labels(side.scenario, lang) for name, side in found.items()},
         "not_assessed": _once(check.not_assessed for check in checks),
         "conditions": _once(check.conditions for check in checks),
-        "findings": {name: _by_rule(side.check) for name, side in found.items()},
+        "findings": {name: report.findings_by_rule(side.check) for name, side in found.items()},
         "agreements": report_basis.agreements(comparison),
         "equal": report_basis.equal_parts(comparison, lang),
         "unequal": report_basis.unequal_parts(comparison, lang),
@@ -74,7 +74,7 @@ def _helpers(lang: Language) -> dict[str, Callable[..., object]]:
     """Functions of the templates, the language put in."""
     in_language: dict[str, Callable[..., object]] = {
         "say": lambda key, **parts: say(key, lang, **parts),
-        "text": lambda text: text.get(lang),
+        "text": lambda text: tidy(text.get(lang)),
         "number": lambda value, decimals=0: figures.number(value, decimals, lang),
         "trimmed": lambda value, decimals=2: figures.trimmed(value, lang, decimals),
         "signed": lambda value, decimals=0: figures.signed(value, decimals, lang),
@@ -119,13 +119,6 @@ def _once(groups: Any) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(text for group in groups for text in group))
 
 
-def _by_rule(check: CheckReport) -> dict[str, list[Finding]]:
-    groups: dict[str, list[Finding]] = {}
-    for finding in check.findings:
-        groups.setdefault(finding.rule, []).append(finding)
-    return groups
-
-
 def _same_demand(comparison: Comparison) -> bool:
     before, after = comparison.baseline.scenario, comparison.proposal.scenario
     parts = ("demand", "date_exceptions")
@@ -137,10 +130,14 @@ def _signed_clock(lang: Language, minutes: int) -> str:
     return f"+{text}" if minutes > 0 else "0" if minutes == 0 else text
 
 
-def _person_figure(lang: Language, pair: tuple[float | None, float | None], measure: Measure) -> tuple[str, bool]:
-    """A figure on both sides as `3 → 4`, or once where it is the same; and whether it changes."""
+def _person_figure(
+    lang: Language, pair: tuple[float | None, float | None], measure: Measure
+) -> tuple[str, Literal["same", "moved", "alone"]]:
+    """A figure on both sides as `3 → 4`, or once where it is the same; and which of these it is."""
     before, after = (figures.trimmed(value, lang, measure.decimals) for value in pair)
-    return (before, False) if before == after else (f"{before} → {after}", True)
+    if before == after:
+        return before, "same"
+    return f"{before} → {after}", "alone" if None in pair else "moved"
 
 
 def _nearest(lang: Language, examination: Examination | None) -> str:

@@ -15,16 +15,17 @@ from rota.io.report import SideName, person_label, sides
 from rota.io.texts import say
 
 WEEKS_PER_TABLE = 6  # fits the width of A4 landscape, and of a common window
-MARK = "*"
+TIGHT = 3  # codes from this length on are set smaller
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A cell: what is written and the classes that paint it."""
+    """A cell: what is written, the classes that paint it, and whether it differs from the baseline."""
 
     text: str
     classes: str
-    style: str = ""
+    style: str
+    mark: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,14 @@ def blocks(comparison: Comparison, lang: Language) -> tuple[Block, ...]:
     lines: dict[SideName, dict[str, Line]] = {
         name: {line.position_id: line for line in grid(side.scenario, side.roster)} for name, side in sides(comparison)
     }
+    order = [person.position_id for person in comparison.people]
     weeks = max(side.scenario.cycle.weeks for _, side in sides(comparison))
     comparable = comparison.baseline.scenario.cycle.days == comparison.proposal.scenario.cycle.days
     found = []
     for start in range(0, weeks, WEEKS_PER_TABLE):
         numbers = tuple(range(start + 1, min(weeks, start + WEEKS_PER_TABLE) + 1))
         days = range(start * 7, numbers[-1] * 7)
-        rows = tuple(_rows(lines, days, comparable=comparable, lang=lang))
+        rows = tuple(_rows(lines, order, days, comparable=comparable, lang=lang))
         heads = tuple((WEEKDAY_SHORT[lang][day % 7], day % 7 >= SATURDAY) for day in days)
         found.append(Block(_caption(numbers, lang), numbers, heads, rows))
     return tuple(found)
@@ -101,9 +103,11 @@ def legend(comparison: Comparison, lang: Language) -> tuple[CodeRow, ...]:
     return (*rows, *(CodeRow(c, "c k-unknown", "", "", word, "", "", (before[c], after[c])) for c in unknown))
 
 
-def _rows(lines: dict[SideName, dict[str, Line]], days: range, *, comparable: bool, lang: Language) -> list[GridRow]:
+def _rows(
+    lines: dict[SideName, dict[str, Line]], order: list[str], days: range, *, comparable: bool, lang: Language
+) -> list[GridRow]:
     rows = []
-    for position_id in dict.fromkeys((*lines["baseline"], *lines["proposal"])):
+    for position_id in dict.fromkeys((*order, *lines["baseline"], *lines["proposal"])):
         before, after = lines["baseline"].get(position_id), lines["proposal"].get(position_id)
         if before is not None:
             shown = tuple(_day(before.cells[day], day, marked=False) for day in days if day < len(before.cells))
@@ -134,15 +138,16 @@ def _day(cell: Cell | None, day: int, *, marked: bool) -> Day:
     classes = ["w"] if day % 7 >= SATURDAY else []
     if day % 7 == 0:
         classes.append("m")
-    text = MARK if marked else ""
-    style = ""
+    text = style = ""
     if cell is not None:
-        text = cell.text + text
+        text = cell.text
         classes.append(f"k-{cell.kind}")
         if len(cell.codes) > 1:
             classes.append("two")
+        if len(text) >= TIGHT:
+            classes.append("tight")
         style = "" if cell.shift is None else _own_colour(cell.shift)
-    return Day(text, " ".join(classes), style)
+    return Day(text, " ".join(classes), style, marked)
 
 
 def _own_colour(shift: Shift) -> str:

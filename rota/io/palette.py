@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rota.domain.shift import Shift, ShiftKind
 
 AA_CONTRAST = 4.5
-BLACK, WHITE = "#111111", "#FFFFFF"
+BLACK, WHITE = "#000000", "#FFFFFF"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from typing import Literal
 from rota.domain.agreement import Rung
 from rota.domain.base import Language
 from rota.domain.comparison import Comparison, LedgerLine, Measure, PersonRow, Row, Side
-from rota.domain.finding import CheckReport, Examination
+from rota.domain.finding import CheckReport, Examination, Finding
 from rota.domain.position import Position
 from rota.domain.scenario import Scenario
 from rota.domain.solution import SolveResult
-from rota.io.figures import MISSING, amount, difference, long_date, number, trimmed
+from rota.io.figures import MISSING, amount, difference, long_date, number, signed, trimmed
 from rota.io.rules_view import RUNGS
 from rota.io.texts import say, say_known
 
@@ -313,8 +313,7 @@ def weekly_difference(line: LedgerLine, comparison: Comparison, lang: Language) 
     """Difference of a line in hours a week."""
     before = line.baseline_min / 60 / comparison.baseline.scenario.cycle.weeks
     after = line.proposal_min / 60 / comparison.proposal.scenario.cycle.weeks
-    text = trimmed(after - before, lang, 1)
-    return text if after - before < 0 or text == "0" else f"+{text}"
+    return signed(after - before, 1, lang)
 
 
 # ----------------------------------------------------------------------------------------------------------- rules
@@ -349,6 +348,14 @@ def empty_rules(check: CheckReport, lang: Language) -> tuple[str, ...]:
     """Titles of rules that examined nothing."""
     titles = rule_titles((check,), lang)
     return tuple(titles[examination.rule] for examination in check.examinations if examination.windows == 0)
+
+
+def findings_by_rule(check: CheckReport) -> dict[str, list[Finding]]:
+    """Findings under their rule, those that must be kept first."""
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding in check.findings:
+        groups[finding.rule].append(finding)
+    return dict(groups)
 
 
 def rung_text(rung: Rung | None, lang: Language) -> str:

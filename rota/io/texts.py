@@ -13,14 +13,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "difference": ("Forskjell", "Difference"),
     "none": ("ingen", "none"),
     "all": ("alle", "all"),
-    "yes": ("ja", "yes"),
-    "no": ("nei", "no"),
-    "of": ("{part} av {whole}", "{part} of {whole}"),
     "week": ("Uke", "Week"),
     "weeks": ("{weeks} uker", "{weeks} weeks"),
     "one_week": ("1 uke", "1 week"),
     "cycle_text": ("{weeks} fra {start}", "{weeks} from {start}"),
-    "rolling": ("rullerer", "rolling"),
     "vacant": ("ledig", "vacant"),
     # ----------------------------------------------------------------------------------------------- the heading
     "report": ("Sammenligning av turnus", "Comparison of rotas"),
@@ -191,7 +187,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "open": ("stemmer ikke med totalen", "does not equal the total"),
     # ------------------------------------------------------------------------------------------------------ rota
     "rota": ("Turnus på begge sider", "The rotas of both sides"),
-    "rota_side": ("Turnus: {side}", "Rota: {side}"),
     "rota_intro": (
         "En linje per stilling og side. Stjerne (*) i forslagets linje: dagen er annerledes enn i utgangspunktet; "
         "stjerne alene: fri der det var vakt. {changed} av {days} dager er annerledes i stillinger som er i turnus på "
@@ -247,7 +242,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "nearest": ("Nærmest grensen", "Nearest the limit"),
     "nearest_text": ("{measured} mot {limit}", "{measured} against {limit}"),
     "left_out": ("Ikke aktuelt", "Not applicable"),
-    "left_out_text": ("{count}: {reason}", "{count}: {reason}"),
     "findings": ("Funn", "Findings"),
     "findings_side": ("Funn: {side}", "Findings: {side}"),
     "no_findings": (
@@ -259,7 +253,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "limit": ("Grense", "Limit"),
     "excess": ("Over eller under", "Beyond by"),
     "message": ("Hva", "What"),
-    "lawful_with": ("Ville vært lovlig med", "Would be lawful with"),
+    "lawful_with": ("Laveste nivå som kan tillate det", "Lowest level that can allow it"),
     "not_assessed": ("Ikke vurdert av verktøyet", "Not assessed by the tool"),
     "not_assessed_intro": (
         "Dette må partene vurdere selv, sammen med verneombudet.",
@@ -338,7 +332,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "has been proved possible.",
     ),
     "result": ("Resultat", "Result"),
-    "read_roster": ("Turnusen er lest inn, ikke søkt fram.", "The rota was read in, not searched for."),
     "scenario": ("Scenario", "Scenario"),
     "scenario_digest": ("Kontrollsum, scenario", "Checksum, scenario"),
     "ruleset_digest": ("Kontrollsum, regler", "Checksum, rules"),
@@ -392,10 +385,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     # ----------------------------------------------------------------------------------------------- in terminal
     "check": ("Kontroll av turnus", "Check of a rota"),
     "solve": ("Søk etter turnus", "Search for a rota"),
-    "cut": (
-        "… og {count} til; alle står i filene",
-        "… and {count} more; all are in the files",
-    ),
     "cut_check": ("… og {count} til; alle står i --json", "… and {count} more; all are in --json"),
     "more_in_files": (
         "Stillinger, timeregnskap, turnus og definisjoner står i filene.",
@@ -403,7 +392,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 
-TEXTS: dict[str, Text] = {key: Text(nb=nb, en=en) for key, (nb, en) in _WORDS.items()}
+
+def tidy(text: str) -> str:
+    """The text with paragraph signs and percent signs kept on the line of their number."""
+    return text.replace("§ ", "§\u00a0").replace(" %", "\u00a0%")
+
+
+TEXTS: dict[str, Text] = {key: Text(nb=tidy(nb), en=tidy(en)) for key, (nb, en) in _WORDS.items()}
 
 
 def say(key: str, lang: Language, **parts: object) -> str:

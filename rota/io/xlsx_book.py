@@ -66,9 +66,9 @@ class Book:
         return self._formats[key]
 
     def write(self, sheet: Worksheet, row: int, column: int, value: Value, *properties: dict[str, Any]) -> None:
-        """One cell: text as text, a number as a number, None as an empty cell with its format."""
+        """One cell: text as text, a number as a number, nothing as an empty cell with its format."""
         style = self.format(*properties) if properties else None
-        if value is None:
+        if value is None or value == "":
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, str):
             fits = value if len(value) <= CELL_LIMIT else value[: CELL_LIMIT - len(CUT_MARK)] + CUT_MARK

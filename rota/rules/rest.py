@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-
 from rota.domain.base import Text
 from rota.domain.finding import Examination
-from rota.domain.roster import Duty
 from rota.domain.time import MIN_PER_WEEK
 from rota.rules.base import AGREED_FREELY, Case, Log, Place, Rule
 from rota.rules.timeline import Gap, Line, Span
@@ -34,29 +30,9 @@ class _GapRule(Rule):
             if limit is None:
                 log.leave_out(AGREED_FREELY, len(gaps))
                 continue
-            short = any(gap.length_min < limit for gap in gaps)
-            penalties = self._penalties(line, limit) if short and log.severity == "soft" else Counter[Duty]()
             for gap in gaps:
-                _measure_gap(log, line, gap, limit, max(1, penalties[gap.before.duty]))
+                _measure_gap(log, line, gap, limit)
         return log.examination()
-
-    def _penalties(self, line: Line, limit: int) -> Counter[Duty]:
-        """How many later duties start too soon after each duty; those after several are counted at the last of them.
-
-        With a limit of two days a night has two such duties when both following days are worked.
-        """
-        found: Counter[Duty] = Counter()
-        for chain, sources in _chains(line, limit):
-            for number, before in enumerate(chain[:sources]):
-                if not self.leads(before):
-                    continue
-                last = before
-                for after in chain[number + 1 :]:
-                    if after.start - before.end >= limit:
-                        break
-                    found[last.duty] += int(after.day >= 0 and self.arrives(after))
-                    last = after if self.leads(after) else last
-        return found
 
 
 class DailyRest(_GapRule):
@@ -104,18 +80,7 @@ def longest_rest_min(line: Line, start: int, end: int) -> int:
     return max(longest, end - free_from)
 
 
-def _chains(line: Line, limit: int) -> Iterator[tuple[Sequence[Span], int]]:
-    """Work in order, and how many from its front the time after is looked at."""
-    if not line.rolling:
-        whole = (*line.past_work, *line.work)
-        yield whole, len(whole)
-        return
-    yield (*line.past_work, *line.work), len(line.past_work)
-    laps = limit // line.length_min + 2
-    yield [span.moved(lap * line.length_min) for lap in range(laps) for span in line.work], len(line.work)
-
-
-def _measure_gap(log: Log, line: Line, gap: Gap, limit: int, penalty: int) -> None:
+def _measure_gap(log: Log, line: Line, gap: Gap, limit: int) -> None:
     def message() -> Text:
         off, codes = hours(gap.length_min), (gap.before.duty.code, gap.after.duty.code)
         return Text(
@@ -123,7 +88,7 @@ def _measure_gap(log: Log, line: Line, gap: Gap, limit: int, penalty: int) -> No
             en=f"{off.en} off between {codes[0]} and {codes[1]}",
         )
 
-    log.measure(gap.length_min, limit, Place(line.position.id, gap.duty.week, gap.duty.day), message, penalty=penalty)
+    log.measure(gap.length_min, limit, Place(line.position.id, gap.duty.week, gap.duty.day), message)
 
 
 def _measure_week(log: Log, line: Line, week: int, limit: int) -> None:
