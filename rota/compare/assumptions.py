@@ -8,22 +8,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from rota.compare.element_words import (
+    agreement_figures,
+    competence_figures,
+    cycle_figures,
+    demand_figures,
+    fagdag_figures,
+    position_figures,
+    rule_figures,
+    shift_figures,
+    tolerance_figures,
+    ward_figures,
+)
+from rota.compare.words import phrase, plain
 from rota.domain.base import Sourced, Text
 from rota.domain.comparison import Assumption
-from rota.domain.demand import DemandException, DemandRow
-from rota.domain.position import Position
 from rota.domain.scenario import Origin, Scenario
-from rota.domain.shift import Shift
-from rota.domain.time import format_clock
 
-Element = tuple[str, str, Sourced, str]  # section, id within it (empty: the section is one element), element, figures
+Element = tuple[str, str, Sourced, Text]  # section, id within it (empty: the section is one element), element, figures
 
 
 def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     """Every element of a scenario with its origin, grouped by section and origin.
 
-    An element that states neither `assumed` nor `source` has the scenario's data origin. The figures are in a notation
-    that is the same in both languages.
+    An element that states neither `assumed` nor `source` has the scenario's data origin.
     """
     groups: dict[tuple[str, bool, str | None, Text | None], list[Element]] = {}
     sizes: Counter[str] = Counter()
@@ -48,80 +56,49 @@ def _path(section: str, members: list[Element], size: int) -> str:
     return f"{section}: {', '.join(names)}" if names and len(members) < size else section
 
 
-def _figures(members: list[Element]) -> str:
+def _figures(members: list[Element]) -> Text:
     """Figures of the members; equal ones are counted."""
     counted = Counter(figures for _, _, _, figures in members)
-    return "; ".join(figures if count == 1 else f"{count} × ({figures})" for figures, count in counted.items())
+    told = [
+        figures if count == 1 else phrase(f"{count} × ({{one}})", f"{count} × ({{one}})", one=figures)
+        for figures, count in counted.items()
+    ]
+    return Text(nb="; ".join(text.nb for text in told), en="; ".join(text.en for text in told))
 
 
 def _elements(scenario: Scenario) -> Iterator[Element]:
-    ward, cycle, tolerance = scenario.ward, scenario.cycle, scenario.hours_tolerance
-    yield "ward", "", ward, ward.name if ward.residents is None else f"{ward.name}: {ward.residents}"
-    yield "cycle", "", cycle, f"{cycle.weeks} × 7{', rolling' if cycle.rolling else ''}, {cycle.start}"
+    ward, tolerance = scenario.ward, scenario.hours_tolerance
+    yield "ward", "", ward, ward_figures(ward)
+    yield "cycle", "", scenario.cycle, cycle_figures(scenario.cycle)
+    names = {competence.id: competence.name for competence in scenario.competences}
     for competence in scenario.competences:
-        yield "competences", competence.id, competence, " → ".join((competence.id, *competence.stands_in_for))
+        yield "competences", competence.id, competence, competence_figures(competence, names)
     for shift in scenario.shifts:
-        yield "shifts", shift.code, shift, _shift(shift)
+        yield "shifts", shift.code, shift, shift_figures(shift)
     for row in scenario.demand:
-        yield "demand", row.id, row, _demand(row)
+        yield "demand", row.id, row, demand_figures(row, names)
     for exception in scenario.date_exceptions:
-        yield "date_exceptions", str(exception.date), exception, _demand(exception)
+        yield "date_exceptions", str(exception.date), exception, demand_figures(exception, names)
     for position in scenario.positions:
-        yield "positions", position.id, position, _position(position)
+        yield "positions", position.id, position, position_figures(position, names)
         for day in position.locked:
-            yield f"positions.{position.id}.locked", f"{day.week}/{day.day}", day, f"{day.week}/{day.day} {day.code}"
+            text = plain(f"{day.week}/{day.day} {day.code}")
+            yield f"positions.{position.id}.locked", f"{day.week}/{day.day}", day, text
         for wish in position.wishes:
-            yield (
-                f"positions.{position.id}.wishes",
-                f"{wish.week}/{wish.day}",
-                wish,
-                f"{wish.week}/{wish.day} {wish.code} × {wish.weight}",
-            )
-    yield "hours_tolerance", "", tolerance, f"−{tolerance.under_h_per_week:g} / +{tolerance.over_h_per_week:g} h/7 d"
-    yield from _agreed(scenario)
-
-
-def _agreed(scenario: Scenario) -> Iterator[Element]:
-    policy = scenario.fagdag
-    if policy is not None:
-        most = "" if policy.max_people_per_day is None else f", ≤ {policy.max_people_per_day}/d"
-        night = " + night_staff" if policy.night_staff else ""
-        yield (
-            "fagdag",
-            "",
-            policy,
-            f"{policy.shift}: 1/{policy.every_weeks}, ≥ {policy.min_percent:g} %{night}{most}",
-        )
+            text = plain(f"{wish.week}/{wish.day} {wish.code} × {wish.weight}")
+            yield f"positions.{position.id}.wishes", f"{wish.week}/{wish.day}", wish, text
+    yield "hours_tolerance", "", tolerance, tolerance_figures(tolerance)
+    if scenario.fagdag is not None:
+        yield "fagdag", "", scenario.fagdag, fagdag_figures(scenario.fagdag)
     for agreement in scenario.agreements:
-        limit = f"{agreement.limit_h:g} h" if agreement.limit_h is not None else f"{agreement.limit_count}"
-        yield "agreements", agreement.id, agreement, f"{agreement.rule}: {limit} ({agreement.rung}, {agreement.status})"
+        yield "agreements", agreement.id, agreement, agreement_figures(agreement)
     for rule in scenario.rules:
-        limits = [f"{rule.limit_h:g} h" if rule.limit_h is not None else None, rule.severity]
-        limits.append(None if rule.limit_count is None else str(rule.limit_count))
-        yield "rules", rule.rule, rule, f"{rule.rule}: {', '.join(limit for limit in limits if limit)}"
+        yield "rules", rule.rule, rule, rule_figures(rule)
     if scenario.history.days_known or scenario.history.duties:
-        yield "history", "", scenario.history, f"{scenario.history.days_known} d, {len(scenario.history.duties)} ×"
-
-
-def _shift(shift: Shift) -> str:
-    breaks = f" − {shift.unpaid_break_min} min" if shift.unpaid_break_min else ""
-    return f"{shift.code} {shift.clock_text()}{breaks} = {shift.paid_min / 60:g} h"
-
-
-def _demand(row: DemandRow | DemandException) -> str:
-    if isinstance(row, DemandException):
-        days = str(row.date)
-    else:
-        days = row.days if isinstance(row.days, str) else ",".join(row.days)
-    wanted = [
-        f"{name} {value}"
-        for name, value in (("min", row.min), ("target", row.target), ("max", row.max))
-        if value is not None
-    ]
-    clock = f"{format_clock(row.from_)}–{format_clock(row.end_min)}"
-    return " ".join((days, clock, *((row.competence,) if row.competence else ()), *wanted))
-
-
-def _position(position: Position) -> str:
-    weekend = f", 1/{position.weekend_every}" if position.weekend_every else ""
-    return f"{position.competence} {position.percent:g} % × {position.full_time_hours:g} h{weekend}"
+        days, count = scenario.history.days_known, len(scenario.history.duties)
+        yield (
+            "history",
+            "",
+            scenario.history,
+            Text(nb=f"{days} døgn, {count} vakter", en=f"{days} days, {count} shifts"),
+        )

@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from rota.compare.element_words import FIELDS, fagdag_figures
 from rota.compare.people import position_changes
 from rota.compare.words import listing, number, phrase, plain
 from rota.domain.base import Sourced, Text
 from rota.domain.comparison import Side
-from rota.domain.scenario import Scenario
+from rota.domain.scenario import FagdagPolicy, Scenario
 from rota.domain.solution import SolveResult
 
 PARTS: dict[str, Text] = {
@@ -259,7 +260,7 @@ def _fields(old: object, new: object) -> Iterator[Text]:
             yield phrase(
                 "{field}: {new} (før: {old}).",
                 "{field}: {new} (before: {old}).",
-                field=plain(name),
+                field=FIELDS.get(name, plain(name)),
                 old=_value(before[name]),
                 new=_value(after.get(name)),
             )
@@ -276,6 +277,8 @@ def _value(value: object) -> Text:
         return number(value, 2)
     if isinstance(value, list | tuple):
         return listing(str(item) for item in value) if value else Text(nb="ingen", en="none")
+    if isinstance(value, FagdagPolicy):
+        return fagdag_figures(value)
     if isinstance(value, Sourced):
         given = value.model_dump(mode="json", by_alias=True, exclude=ORIGIN_FIELDS, exclude_none=True)
         return plain(", ".join(f"{name} {_value(item).en}" for name, item in given.items()))

@@ -83,7 +83,7 @@ class Outcome:
 
     id: str
     text: Text
-    reported: str
+    reported: Text
     computed: Text
     met: bool
     why: Text
@@ -94,7 +94,7 @@ class Assumption:
     """A figure that is assumed, or its source: shown in every report."""
 
     path: str
-    value: str
+    value: Text
     assumed: bool
     source: str | None
     note: Text | None

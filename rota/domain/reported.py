@@ -18,7 +18,7 @@ class ReportedOutcome(Sourced):
 
     id: Id
     text: Text
-    reported: Line
+    reported: Text
     measure: Id
     params: dict[str, str | float | bool] = Field(default_factory=dict)
     value: Num

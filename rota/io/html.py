@@ -42,6 +42,7 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
         "sides": found,
         "facts": report.facts(comparison, lang),
         "outcomes_line": report.outcomes_line(comparison, lang),
+        "search_unfinished": report.search_unfinished(comparison),
         "picture": html_picture.picture(comparison, lang),
         "size_rows": html_picture.size_rows(comparison, lang),
         "size_changes": report.size_changes(comparison),

@@ -226,7 +226,7 @@ def _outcome(outcome: Outcome, lang: Language) -> Data:
     return {
         "id": outcome.id,
         "text": outcome.text.get(lang),
-        "reported": outcome.reported,
+        "reported": outcome.reported.get(lang),
         "computed": outcome.computed.get(lang),
         "met": outcome.met,
         "why": outcome.why.get(lang),
@@ -237,7 +237,7 @@ def _assumptions(assumptions: Iterable[Assumption], lang: Language) -> list[Data
     return [
         {
             "path": one.path,
-            "value": one.value,
+            "value": one.value.get(lang),
             "assumed": one.assumed,
             "source": one.source,
             "note": None if one.note is None else one.note.get(lang),

@@ -137,6 +137,11 @@ def filled_vacancies(scenario: Scenario) -> tuple[str, ...]:
     return tuple(position.id for position in scenario.worked_positions if position.vacant)
 
 
+def search_unfinished(comparison: Comparison) -> bool:
+    """Whether a side was searched for and not proved best: then load may differ by the search alone."""
+    return any(side.solve is not None and side.solve.gap != 0 for _, side in sides(comparison))
+
+
 def outcomes_line(comparison: Comparison, lang: Language) -> str | None:
     """How many reported outcomes are computed as reported; None when none were given."""
     if not comparison.outcomes:

@@ -24,6 +24,7 @@ from rota.io.report import (
     period,
     position_labels,
     rule_titles,
+    search_unfinished,
     sides,
     size_change_text,
     size_changes,
@@ -167,7 +168,8 @@ def _outcomes(console: Console, comparison: Comparison, lang: Language) -> None:
     for rank, outcome in enumerate(comparison.outcomes, 1):
         mark, word = ("✓", say("met", lang)) if outcome.met else ("≠", say("not_met", lang))
         _paragraph(console, f"{rank}. {outcome.text.get(lang)}", indent=(1, 4))
-        told = f"{say('reported', lang)}: {outcome.reported}. {say('computed', lang)}: {outcome.computed.get(lang)}."
+        reported, computed = outcome.reported.get(lang), outcome.computed.get(lang)
+        told = f"{say('reported', lang)}: {reported}. {say('computed', lang)}: {computed}."
         _paragraph(console, f"{mark} {word}. {told}", indent=(4, 6), style=None if outcome.met else "yellow")
         if not outcome.met:
             _paragraph(console, outcome.why.get(lang), indent=(6, 6))
@@ -189,6 +191,9 @@ def _figures(console: Console, comparison: Comparison, lang: Language) -> None:
             )
         )
     _table(console, heads, rows, right=(1, 2, 3), label_width=LABEL_WIDTH)
+    if search_unfinished(comparison):
+        _line(console, "")
+        _paragraph(console, say("search_caution", lang), indent=(0, 0))
 
 
 def _finding_counts(console: Console, report: CheckReport, lang: Language) -> None:

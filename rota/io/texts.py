@@ -109,6 +109,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Open a figure to see how it is defined. The direction says for whom a change is better; where the parties may "
         "see it differently, it is left for them to weigh.",
     ),
+    "search_caution": (
+        "Minst én av turnusene er ikke bevist å være den best mulige. Forskjeller i belastning, som korte vaktskifter, "
+        "rekker og enkeltstående fridager, kan komme av hvor langt søket kom, og ikke av forslaget.",
+        "At least one of the rotas has not been proved to be the best possible. Differences in load, such as quick "
+        "returns, runs and single days off, may come from how far the search got and not from the proposal.",
+    ),
     "figure": ("Tall", "Figure"),
     "unit": ("Enhet", "Unit"),
     "direction": ("Retning", "Direction"),

@@ -24,6 +24,7 @@ from rota.io.report import (
     period,
     row_groups,
     rule_titles,
+    search_unfinished,
     sides,
     trend_text,
 )
@@ -123,10 +124,11 @@ def _summary(book: Book, comparison: Comparison, lang: Language) -> None:
 
 def _figures(book: Book, comparison: Comparison, lang: Language) -> None:
     sheet = book.sheet(_name("figures", lang))
-    heads = (("figure", 56), ("unit", 26), ("baseline", 14), ("proposal", 14), ("difference", 14), ("direction", 30))
-    columns = [Column(say(key, lang), width) for key, width in heads]
-    book.table(sheet, columns, [], title=say("figures", lang))
-    row = 3
+    heads = (("figure", 56), ("unit", 26), ("baseline", 14), ("proposal", 14), ("difference", 14), ("direction", 42))
+    numbers = {"baseline", "proposal", "difference"}
+    columns = [Column(say(key, lang), width, decimals=0 if key in numbers else None) for key, width in heads]
+    intro = [say("search_caution", lang)] if search_unfinished(comparison) else []
+    row = book.table(sheet, columns, [], title=say("figures", lang), intro=intro)
     for group, rows in row_groups(comparison).items():
         book.write(sheet, row, 0, group_title(group, lang), BOLD)
         for number, one in enumerate(rows, row + 1):
@@ -142,7 +144,7 @@ def _figure(book: Book, sheet: Worksheet, number: int, row: Row, lang: Language)
     for column, (value, shown) in enumerate(zip((row.baseline, row.proposal, change), formats, strict=True), 2):
         cell = MISSING if value is None else value
         book.write(sheet, number, column, cell, WRAP, {"num_format": shown, "align": "right"})
-    book.write(sheet, number, 5, trend_text(row.measure, change, lang), WRAP)
+    book.write(sheet, number, 5, trend_text(row.measure, change, lang), WRAP, {"indent": 1})
 
 
 def _outcomes(book: Book, comparison: Comparison, lang: Language) -> None:
@@ -151,7 +153,7 @@ def _outcomes(book: Book, comparison: Comparison, lang: Language) -> None:
     rows: list[list[Value]] = [
         [
             outcome.text.get(lang),
-            outcome.reported,
+            outcome.reported.get(lang),
             outcome.computed.get(lang),
             say("met" if outcome.met else "not_met", lang),
             outcome.why.get(lang),
@@ -170,7 +172,7 @@ def _people(book: Book, comparison: Comparison, lang: Language) -> None:
         Column(say("competence", lang), 18),
         Column(say("union", lang), 14),
         Column(say("status", lang), 14),
-        Column(say("changes", lang), 60),
+        Column(say("changes", lang), 90),
     ]
     for measure in comparison.person_measures:
         label = measure.label.get(lang)
@@ -187,13 +189,13 @@ def _people(book: Book, comparison: Comparison, lang: Language) -> None:
             competences.get(person.competence, person.competence),
             person.union,
             say(f"status.{person.status}", lang),
-            "\n".join(change.get(lang) for change in person.changes),
+            " ".join(change.get(lang) for change in person.changes),
         ]
         for measure in comparison.person_measures:
             row += person.figures.get(measure.id, (None, None))
         rows.append(row)
     intro = [say("people_intro", lang)]
-    book.table(sheet, columns, rows, title=say("people", lang), intro=intro, freeze_columns=2)
+    book.table(sheet, columns, rows, title=say("people", lang), intro=intro, freeze_columns=2, pages_wide=4)
 
 
 def _ledger(book: Book, comparison: Comparison, lang: Language) -> None:
@@ -268,7 +270,7 @@ def _assumptions(book: Book, comparison: Comparison, lang: Language) -> None:
         [
             say(name, lang),
             assumption_place(one.path, lang),
-            one.value,
+            one.value.get(lang),
             "; ".join(part for part in (say("assumed", lang) if one.assumed else None, one.source) if part),
             None if one.note is None else one.note.get(lang),
         ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 A4 = 9
 CELL_LIMIT = 32_767  # characters that Excel takes in one cell
 CUT_MARK = " […]"
+LINE_HEIGHT, TALLEST_ROW = 15, 400
+WIDE_LETTERS = 1.1  # words do not fill their line
 CREATED = datetime(2000, 1, 1)
 HEAD = {"bold": True, "bg_color": "#E8EDF0", "bottom": 1, "text_wrap": True, "valign": "top"}
 TITLE = {"bold": True, "font_size": 14}
@@ -86,8 +89,9 @@ class Book:
         intro: Sequence[str] = (),
         bold: Sequence[int] = (),
         freeze_columns: int = 1,
+        pages_wide: int = 1,
     ) -> int:
-        """A titled table with its head frozen and repeated in print; returns the row after it."""
+        """A titled table, its head and first columns frozen and repeated in print; returns the row after it."""
         self.write(sheet, 0, 0, title, TITLE)
         for number, line in enumerate(intro, 1):
             self.write(sheet, number, 0, line, QUIET)
@@ -97,7 +101,8 @@ class Book:
         end = self.rows(sheet, top, columns, rows, bold=bold)
         sheet.freeze_panes(top + 1, freeze_columns)
         sheet.repeat_rows(top)
-        sheet.fit_to_pages(1, 0)
+        sheet.repeat_columns(0, freeze_columns - 1)
+        sheet.fit_to_pages(pages_wide, 0)
         return end
 
     def rows(
@@ -111,12 +116,20 @@ class Book:
     ) -> int:
         """Head and rows of a table from a row on; returns the row after it."""
         for number, column in enumerate(columns):
-            self.write(sheet, top, number, column.head, HEAD)
+            self.write(sheet, top, number, column.head, HEAD, {} if column.decimals is None else {"align": "right"})
+        self.fit_row(sheet, top, columns, [column.head for column in columns])
         for offset, row in enumerate(rows):
             weight = {"bold": True, "top": 1} if offset in bold else {}
             for number, (column, value) in enumerate(zip(columns, row, strict=True)):
                 self.write(sheet, top + 1 + offset, number, value, WRAP, _number_format(column), weight)
+            self.fit_row(sheet, top + 1 + offset, columns, row)
         return top + 1 + len(rows)
+
+    def fit_row(self, sheet: Worksheet, number: int, columns: Sequence[Column], row: Sequence[Value]) -> None:
+        """Make a row as high as its longest wrapped text needs: not every program does it on opening."""
+        lines = max(_lines(value, column.width) for value, column in zip(row, columns, strict=True))
+        if lines > 1:
+            sheet.set_row(number, min(LINE_HEIGHT * lines, TALLEST_ROW))
 
     def paragraphs(self, sheet: Worksheet, row: int, heading: str, texts: Sequence[str]) -> int:
         """A heading and a line for each text; returns the row after a gap."""
@@ -146,6 +159,12 @@ def new_book(path: Path) -> Iterator[Book]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _lines(value: Value, width: float) -> int:
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, ceil(len(line) * WIDE_LETTERS / width)) for line in value.split("\n"))
 
 
 def _number_format(column: Column) -> dict[str, Any]:

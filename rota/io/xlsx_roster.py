@@ -19,12 +19,15 @@ from rota.io.xlsx_book import HEAD, QUIET, TITLE, Book, Column, Value, paint_pro
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-LABELS = 5  # id, holder, competence, percent, weekend frequency: before the days
+LABELS = 5  # before the days: id, holder, competence, percent, weekend frequency
+LABEL_WIDTHS = (8, 14, 16, 9, 9)
+SUMS = ("contract_hours", "planned_hours", "balance_hours")
+SUM_WIDTH = 10
 NAMES = 2  # of these, what stays in sight and is repeated on every page
 TOP = 3  # title and period, an empty row; then week, weekday and date
 DAY_WIDTH = 3.7
 WEEKS_PER_PAGE = 6
-PRINTABLE_MM = 277.0
+PRINTABLE_MM = 277.0 * 0.8  # some fonts are wider than the one Excel reckons with
 MM_PER_CHARACTER = 1.95  # of the default font, with its padding
 WEEKEND = {"bg_color": "#DDE4E9"}
 WEEK_EDGE = {"left": 2, "left_color": "#7A8791"}
@@ -126,8 +129,7 @@ def add_rules_sheet(book: Book, name: str, checks: list[tuple[str, CheckReport]]
 
 def _heads(book: Book, sheet: Worksheet, scenario: Scenario, lang: Language) -> None:
     heads = [say(key, lang) for key in ("position", "holder", "competence", "percent", "weekend_every")]
-    widths = (8, 14, 12, 9, 9)
-    for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
+    for column, (head, width) in enumerate(zip(heads, LABEL_WIDTHS, strict=True)):
         for row in (TOP, TOP + 1):
             book.write(sheet, row, column, None, HEAD)
         book.write(sheet, TOP + 2, column, head, HEAD)
@@ -143,11 +145,11 @@ def _heads(book: Book, sheet: Worksheet, scenario: Scenario, lang: Language) -> 
         book.write(sheet, TOP + 2, column, f"{when.day}.{when.month}", shade)
     first = LABELS + scenario.cycle.days
     sheet.set_column(LABELS, first - 1, DAY_WIDTH)
-    for column, key in enumerate(("contract_hours", "planned_hours", "balance_hours"), first):
+    for column, key in enumerate(SUMS, first):
         for row in (TOP, TOP + 1):
             book.write(sheet, row, column, None, HEAD)
         book.write(sheet, TOP + 2, column, say(key, lang), HEAD)
-    sheet.set_column(first, first + 2, 11)
+    sheet.set_column(first, first + len(SUMS) - 1, SUM_WIDTH)
     sheet.set_row(TOP + 2, 30)
 
 
@@ -185,7 +187,8 @@ def _page(sheet: Worksheet, scenario: Scenario) -> None:
     sheet.repeat_rows(TOP, TOP + 2)
     sheet.repeat_columns(0, NAMES - 1)
     days = min(scenario.cycle.weeks, WEEKS_PER_PAGE) * 7
-    width_mm = (8 + 14 + 12 + 9 + 9 + days * DAY_WIDTH * 1.15) * MM_PER_CHARACTER
+    beside = max(sum(LABEL_WIDTHS), sum(LABEL_WIDTHS[:NAMES]) + len(SUMS) * SUM_WIDTH)  # first page, last page
+    width_mm = (beside + days * DAY_WIDTH * 1.15) * MM_PER_CHARACTER
     sheet.set_print_scale(max(35, min(100, int(100 * PRINTABLE_MM / width_mm))))
     sheet.set_v_pagebreaks([LABELS + 7 * week for week in range(WEEKS_PER_PAGE, scenario.cycle.weeks, WEEKS_PER_PAGE)])
 

@@ -150,6 +150,8 @@ class Log:
             not_applicable=tuple(self._left_out.items()),
             tightest=self._tightest,
             findings=tuple(self.findings),
+            title=self.spec.title,
+            reference=self.spec.source.reference,
             conditions=tuple(
                 Text(
                     nb=f"{self.spec.title.nb}: hviler på foreslått avtale {name}",

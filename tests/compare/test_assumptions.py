@@ -21,11 +21,14 @@ def test_elements_share_a_line_when_section_and_origin_are_the_same() -> None:
     found = by_path(assumptions(ward(positions)))
     silent, sourced = found["positions: P1, P2, P3"], found["positions: P4"]
     assert silent.assumed
-    assert silent.value == "care_worker 100 % × 37.5 h, 1/2; 2 × (care_worker 28.6 % × 37.5 h, 1/2)"
+    assert silent.value.en == (
+        "Care worker 100 % of 37.5 h, every 2nd weekend; 2 × (Care worker 28.6 % of 37.5 h, every 2nd weekend)"
+    )
+    assert "28,6 % av 37,5 t, hver 2. helg" in silent.value.nb
     assert (sourced.assumed, sourced.source) == (False, "outcome 6")
     assert found["shifts"].assumed  # all from the scenario's data origin
-    assert "D 07:00-15:00 − 30 min = 7.5 h" in found["shifts"].value
-    assert found["demand"].value == "all 07:00–08:00 min 0"
+    assert "D 07:00-15:00 − 30 min = 7.5 h" in found["shifts"].value.en
+    assert found["demand"].value.nb == "alle dager 07:00–08:00: minst 0"
 
 
 def test_the_data_origin_holds_for_what_says_nothing_itself() -> None:
@@ -56,7 +59,7 @@ def test_every_section_with_figures_is_listed() -> None:
         history={"days_known": 7},
         date_exceptions=[{"date": "2027-01-05", "from": "10:00", "to": "12:00", "min": 2, "competence": "nurse"}],
     )
-    found = {path: item.value for path, item in by_path(assumptions(scenario)).items()}
+    found = {path: item.value.en for path, item in by_path(assumptions(scenario)).items()}
     assert list(found) == [
         "ward",
         "cycle",
@@ -73,8 +76,8 @@ def test_every_section_with_figures_is_listed() -> None:
         "rules",
         "history",
     ]
-    assert found["fagdag"] == "F: 1/12, ≥ 50 % + night_staff, ≤ 3/d"
-    assert found["agreements"] == "hours.daily_max: 12.5 h (local_tariff_bound, proposed)"
-    assert found["rules"] == "run.consecutive_days: hard, 4"
-    assert found["date_exceptions"] == "2027-01-05 10:00–12:00 nurse min 2"
+    assert found["fagdag"] == "F every 12th week from 50 %, and night staff; at most 3 on one day"
+    assert found["agreements"] == "hours.daily_max: 12.5 h, with the representatives, not yet made"
+    assert found["rules"] == "run.consecutive_days: 4, must be kept"
+    assert found["date_exceptions"] == "2027-01-05 10:00–12:00 Nurse: minimum 2"
     assert found["positions.P1.wishes"] == "1/2 off × 3"

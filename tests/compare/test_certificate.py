@@ -54,7 +54,7 @@ def test_differences_are_named() -> None:
     )
     data = certificate(side(before), side(after))
     assert parts(data, "not_equal") == ["demand", "shifts", "positions", "fagdag", "agreements"]
-    assert statements(data, "demand") == ["Only in the proposal: e.", "d: min: 2 (before: 1)."]
+    assert statements(data, "demand") == ["Only in the proposal: e.", "d: minimum: 2 (before: 1)."]
     assert statements(data, "shifts") == ["Only in the proposal: V."]
     assert statements(data, "positions") == [
         "P1: Position from 100 to 80 %.",
@@ -62,7 +62,7 @@ def test_differences_are_named() -> None:
         "P2: The position of 28.6 % does not exist in the proposal.",
         "P3: New position of 100 %.",
     ]
-    assert statements(data, "fagdag")[0].startswith("shift F, every_weeks 12")
+    assert statements(data, "fagdag")[0].startswith("F every 12th week")
     assert statements(data, "agreements") == ["Only in the proposal: long."]
     limits = [text["en"] for text in data["limits"]]
     assert "The proposal assumes that vacant position P3 is filled." in limits
@@ -75,7 +75,7 @@ def test_a_part_that_differs_only_in_origin_says_so() -> None:
     assert statements(data, "positions") == ["P1: Only origin, note or order differs."]
     changed = ward([position("P1")], hours_tolerance={"under_h_per_week": 0.5, "source": "agreed"})
     data = certificate(side(before), side(changed))
-    assert statements(data, "hours_tolerance") == ["under_h_per_week: 0.5 (before: 0.25)."]
+    assert statements(data, "hours_tolerance") == ["hours under a week: 0.5 (before: 0.25)."]
 
 
 def test_unequal_making_and_unproved_solves_are_told() -> None:

@@ -171,7 +171,7 @@ def comparison(**changes: Any) -> Comparison:
             check(before, finding(), finding(position_id="P2", week=None, day=None)),
             None,
             Text(nb="lest fra roster.csv", en="read from roster.csv"),
-            (Assumption("positions: P1", FORMULA, True, None, None),),
+            (Assumption("positions: P1", _same(FORMULA, FORMULA), True, None, None),),
         ),
         "proposal": Side(
             after,
@@ -179,7 +179,7 @@ def comparison(**changes: Any) -> Comparison:
             check(after),
             solved(found=roster(after)),
             Text(nb="laget av verktøyet", en="made by the tool"),
-            (Assumption("demand", "6", False, "a source", Text(nb="merk", en="note")),),
+            (Assumption("demand", _same("6", "6"), False, "a source", Text(nb="merk", en="note")),),
         ),
     }
     mean = measure("mean_percent", "positions", "higher")
@@ -215,9 +215,21 @@ def comparison(**changes: Any) -> Comparison:
             LedgerLine("day", _same("Dagvakter", "Day shifts"), _same("c", "c"), 6030, 6600),
         ),
         outcomes=(
-            Outcome("one", _same(MARKUP, MARKUP), "8", _same("8 har", "8 have"), True, _same("lest slik", "read so")),
             Outcome(
-                "two", _same("to", "two"), "6", _same("5 fjernet", "5 removed"), False, _same("mangler én", "one short")
+                "one",
+                _same(MARKUP, MARKUP),
+                _same("8", "8"),
+                _same("8 har", "8 have"),
+                True,
+                _same("lest slik", "read so"),
+            ),
+            Outcome(
+                "two",
+                _same("to", "two"),
+                _same("6", "6"),
+                _same("5 fjernet", "5 removed"),
+                False,
+                _same("mangler én", "one short"),
             ),
         ),
         certificate={

@@ -72,7 +72,7 @@ def test_one_file_in_one_language_that_fetches_and_runs_nothing(lang: Language) 
     for _, attributes in found.elements:
         assert not any(name.startswith("on") for name in attributes)
         assert "src" not in attributes
-        assert attributes.get("href", "#")[:1] == "#"  # type: ignore[index]
+        assert str(attributes.get("href", "#")).startswith("#")
 
 
 def test_text_from_files_is_escaped() -> None:
@@ -221,6 +221,14 @@ def test_the_end_of_a_solve_is_told_with_value_bound_and_gap() -> None:
     of = comparison()
     best = replace(of, proposal=replace(of.proposal, solve=solved(Status.OPTIMAL, stopped_early=True)))
     assert "the best possible by the priorities, proved (stopped early)" in page("en", best).text
+
+
+def test_an_unfinished_search_is_told_beside_the_figures_it_may_explain() -> None:
+    of = comparison()
+    assert "may come from how far the search got" in page("en", of).text
+    proved = solved(Status.OPTIMAL, priorities=solved().priorities[:1])
+    best = replace(of, proposal=replace(of.proposal, solve=proved))
+    assert "may come from how far the search got" not in page("en", best).text
 
 
 def test_chrome_colours_can_be_read_in_light_dark_and_print() -> None:
