@@ -152,10 +152,9 @@ def _side(scenario: Scenario, roster: Roster | None, options: SolveOptions, on_p
 def _read_side(scenario: Scenario, roster: Roster) -> Side:
     from rota.compare.assumptions import assumptions
 
-    note = scenario.roster_note or Text(nb="", en="")
-    origin = Text(
-        nb=f"lest fra {scenario.roster}. {note.nb}".strip(), en=f"read from {scenario.roster}. {note.en}".strip()
-    )
+    origin = Text(nb=f"lest fra {scenario.roster}", en=f"read from {scenario.roster}")
+    if (note := scenario.roster_note) is not None:
+        origin = Text(nb=f"{origin.nb}: {note.nb}", en=f"{origin.en}: {note.en}")
     return Side(scenario, roster, check(scenario, roster), None, origin, assumptions(scenario))
 
 

@@ -99,6 +99,7 @@ def cautions(baseline: Side, proposal: Side) -> Iterator[Text]:
             "The proposal assumes that vacant position {ids} is filled.",
             ids=listing(filled),
         )
+    yield from _people_caution(baseline.scenario, proposal.scenario)
     for side, nb, en in ((baseline, "Utgangspunktet", "The baseline"), (proposal, "Forslaget", "The proposal")):
         proposed = [one.id for one in side.scenario.agreements if one.status == "proposed"]
         if proposed:
@@ -112,6 +113,34 @@ def cautions(baseline: Side, proposal: Side) -> Iterator[Text]:
                 nb=f"{nb}: det er ikke vist at turnusen er den best mulige; en bedre kan finnes.",
                 en=f"{en}: the rota has not been shown to be the best possible; a better one may exist.",
             )
+
+
+def _people_caution(baseline: Scenario, proposal: Scenario) -> Iterator[Text]:
+    """Positions that go, consents that are needed, and staffing that differs though the positions do not."""
+    gone = [one.id for one in baseline.worked_positions if one.id not in proposal.position_by_id]
+    if gone:
+        yield phrase(
+            "Stillinger som utgår: {ids}. Verktøyet sier ikke hva som skjer med innehaverne; det må drøftes.",
+            "Positions that go: {ids}. The tool does not say what becomes of their holders; that must be discussed.",
+            ids=listing(gone),
+        )
+    consents = [one.id for one in proposal.worked_positions if one.consent_long]
+    if consents:
+        yield phrase(
+            "Skriftlig samtykke til vakter på mer enn ti timer er lagt til grunn for {ids}; det må innhentes.",
+            "Written consent to shifts of more than ten hours is presumed of {ids}; it must be obtained.",
+            ids=listing(consents),
+        )
+    before, after = (sum(one.contract_min(1) for one in side.worked_positions) / 60 for side in (baseline, proposal))
+    if abs(after - before) >= 1:
+        yield phrase(
+            "Bemanningen i turnus er ikke lik: {before} mot {after} avtalte timer i uka. Vikarer i ledige stillinger "
+            "er ikke regnet med.",
+            "Staffing in the rota is not equal: {before} against {after} contract hours a week. Temporary cover of "
+            "vacant positions is not counted.",
+            before=number(before),
+            after=number(after),
+        )
 
 
 NOT_SAID = (

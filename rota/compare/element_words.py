@@ -43,7 +43,7 @@ FIELDS = {
     "unpaid_break_min": Text(nb="ubetalt pause i minutter", en="unpaid break in minutes"),
     "paid_break_min": Text(nb="betalt pause i minutter", en="paid break in minutes"),
     "competence": Text(nb="kompetanse", en="competence"),
-    "stands_in_for": Text(nb="kan steppe inn for", en="stands in for"),
+    "stands_in_for": Text(nb="kan dekke krav om", en="stands in for"),
     "limit_h": Text(nb="grense i timer", en="limit in hours"),
     "limit_count": Text(nb="grense", en="limit"),
     "status": Text(nb="status", en="status"),
@@ -85,7 +85,7 @@ def competence_figures(competence: Competence, names: Names) -> Text:
     if not others:
         return competence.name
     return Text(
-        nb=f"{competence.name.nb}, kan steppe inn for {', '.join(text.nb for text in others)}",
+        nb=f"{competence.name.nb}, kan dekke krav om {', '.join(text.nb for text in others)}",
         en=f"{competence.name.en}, stands in for {', '.join(text.en for text in others)}",
     )
 

@@ -107,19 +107,19 @@ def _register(name: str, params: tuple[str, ...], check: Reader) -> Callable[[Ou
 def _langhelg_people(case: Case, params: Params) -> Answer:
     """People who have langhelg in the proposal and had none in the baseline, in the reading the scenario states."""
     long_reading = case.proposal.scenario.langhelg == "long_shifts"
-    gained_long, had_long = _gained(case, weekends_of_long_shifts)
-    gained_off, had_off = _gained(case, long_weekends_off)
-    long_text = phrase(
-        "(a) arbeidshelg med lange vakter både lørdag og søndag: {gained} har fått det, {had} hadde det før",
-        "(a) a working weekend of long shifts on Saturday and Sunday: {gained} have got it, {had} had it before",
-        gained=plain(str(gained_long)),
-        had=plain(str(had_long)),
+    gained_long, had_long, have_long = _gained(case, weekends_of_long_shifts)
+    gained_off, had_off, have_off = _gained(case, long_weekends_off)
+    long_text = Text(
+        nb=f"(a) arbeidshelg med lange vakter både lørdag og søndag: {have_long} har det i forslaget, {had_long} i "
+        f"utgangspunktet; {gained_long} nye",
+        en=f"(a) a working weekend of long shifts on Saturday and Sunday: {have_long} have it in the proposal, "
+        f"{had_long} in the baseline; {gained_long} new",
     )
-    off_text = phrase(
-        "(b) fri fra fredag 15:00 til mandag 07:00: {gained} har fått det, {had} hadde det før",
-        "(b) free from Friday 15:00 to Monday 07:00: {gained} have got it, {had} had it before",
-        gained=plain(str(gained_off)),
-        had=plain(str(had_off)),
+    off_text = Text(
+        nb=f"(b) fri fra fredag 15:00 til mandag 07:00: {have_off} har det i forslaget, {had_off} i utgangspunktet; "
+        f"{gained_off} nye",
+        en=f"(b) free from Friday 15:00 to Monday 07:00: {have_off} have it in the proposal, {had_off} in the "
+        f"baseline; {gained_off} new",
     )
     gained, had = (gained_long, had_long) if long_reading else (gained_off, had_off)
     reading, other = (long_text, off_text) if long_reading else (off_text, long_text)
@@ -135,10 +135,11 @@ def _langhelg_people(case: Case, params: Params) -> Answer:
     )
 
 
-def _gained(case: Case, count: Callable[[Line], int]) -> tuple[int, int]:
+def _gained(case: Case, count: Callable[[Line], int]) -> tuple[int, int, int]:
+    """How many have it who had it not; how many had it; how many have it."""
     before = {name for name, line in case.baseline.lines.items() if count(line)}
     after = {name for name, line in case.proposal.lines.items() if count(line)}
-    return len(after - before), len(before)
+    return len(after - before), len(before), len(after)
 
 
 def _counted(now: int, before: int) -> Text:

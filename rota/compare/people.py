@@ -131,7 +131,10 @@ def _shifts(old: Position, new: Position) -> Iterator[Text]:
         if set(old.codes_on(weekday)) != set(new.codes_on(weekday)):
             yield _from_to(nb, en, _codes(old.codes_on(weekday)), _codes(new.codes_on(weekday)))
     if new.consent_long and not old.consent_long:
-        yield Text(nb="Samtykker til vakter på mer enn ti timer.", en="Consents to shifts of more than ten hours.")
+        yield Text(
+            nb="Forutsetter skriftlig samtykke til vakter på mer enn ti timer.",
+            en="Presumes written consent to shifts of more than ten hours.",
+        )
     if old.consent_long and not new.consent_long:
         yield Text(
             nb="Samtykker ikke lenger til vakter på mer enn ti timer.",

@@ -199,7 +199,6 @@ def _person(person: PersonRow, lang: Language) -> Data:
         "id": person.position_id,
         "holder": person.holder,
         "competence": person.competence,
-        "union": person.union,
         "status": person.status,
         "changes": [change.get(lang) for change in person.changes],
         "figures": {

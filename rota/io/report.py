@@ -27,12 +27,15 @@ _Teller = Callable[[Side], str]
 
 # The figures that the parties ask for first; the others follow in their groups.
 KEY_MEASURES = (
+    "fte_in_rota",
     "mean_percent",
     "full_time_share",
     "under_50",
     "at_28_6",
     "weekends_year_mean",
     "weekend_every_mean",
+    "unsocial_weekend_h_week",
+    "unsocial_mean_h_week",
     "langhelg_long",
     "langhelg_off_year",
     "fagdager",
@@ -163,8 +166,10 @@ def _fact(key: str, comparison: Comparison, lang: Language, tell: _Teller) -> Fa
 
 def _sizes(scenario: Scenario, lang: Language) -> str:
     fte = sum(position.percent for position in scenario.positions) / 100
-    people = len(scenario.worked_positions)
-    return say("size_fact", lang, positions=len(scenario.positions), fte=trimmed(fte, lang, 2), people=people)
+    worked = scenario.worked_positions
+    in_rota = trimmed(sum(position.percent for position in worked) / 100, lang, 2)
+    sizes = {"positions": len(scenario.positions), "fte": trimmed(fte, lang, 2), "worked": in_rota}
+    return say("size_fact", lang, people=len(worked), **sizes)
 
 
 def _with_unit(row: Row, value: float | None, lang: Language) -> str:
@@ -339,7 +344,11 @@ def nearest_text(examination: Examination, lang: Language, *, with_place: bool =
     if tightest is None:
         return say("nothing_examined", lang) if examination.windows == 0 else MISSING
     measured, limit = (amount(value, examination.unit, lang) for value in (tightest.measured, tightest.limit))
-    text = say("nearest_text", lang, measured=measured, limit=limit)
+    # A kept limit below the measured value is a least one; a broken limit below it is a greatest one.
+    least = (tightest.measured - tightest.limit) * (1 if tightest.margin >= 0 else -1) > 0
+    text = say("nearest_at_least" if least else "nearest_at_most", lang, measured=measured, limit=limit)
+    if tightest.measured == tightest.limit:
+        text = say("nearest_equal", lang, measured=measured)
     return f"{text} ({tightest.position_id})" if with_place and tightest.position_id else text
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MOST_FINDINGS = 12  # of one rule
-LABEL_WIDTH = 32
+LABEL_WIDTH = 22
 
 
 def print_comparison(comparison: Comparison, lang: Language, console: Console) -> None:
@@ -203,7 +203,7 @@ def _finding_counts(console: Console, report: CheckReport, lang: Language) -> No
         counts = Counter(finding.position_id or say("ward", lang) for finding in found)
         who = ", ".join(f"{name} × {count}" if count > 1 else name for name, count in counts.items())
         severity = say(f"severity.{found[0].severity}", lang)
-        _item(console, f"{titles.get(rule, rule)} ({severity}): {number(len(found), 0, lang)}: {who}")
+        _item(console, f"{titles.get(rule, rule)} ({rule}, {severity}): {number(len(found), 0, lang)}: {who}")
 
 
 def _findings(console: Console, report: CheckReport, scenario: Scenario, lang: Language) -> None:
@@ -211,7 +211,7 @@ def _findings(console: Console, report: CheckReport, scenario: Scenario, lang: L
     titles, labels = rule_titles((report,), lang), position_labels(scenario, lang)
     for rule, found in findings_by_rule(report).items():
         severity = say(f"severity.{found[0].severity}", lang)
-        head = f"{titles.get(rule, rule)}: {number(len(found), 0, lang)} ({severity})"
+        head = f"{titles.get(rule, rule)}: {number(len(found), 0, lang)} ({rule}, {severity})"
         _paragraph(console, head, indent=(1, 3), style="red" if found[0].severity == "hard" else None)
         for finding in found[:MOST_FINDINGS]:
             who = "" if finding.position_id is None else labels.get(finding.position_id, finding.position_id)

@@ -42,8 +42,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "fact_filled": ("Ledige stillinger som forutsettes besatt", "Vacant positions assumed filled"),
     "fact_outcomes": ("Rapporterte utfall", "Reported outcomes"),
     "size_fact": (
-        "{positions} stillinger, {fte} årsverk; {people} i turnus",
-        "{positions} positions, {fte} FTE; {people} in the rota",
+        "{positions} stillinger, {fte} årsverk; av dette {people} personer og {worked} årsverk i turnus",
+        "{positions} positions, {fte} FTE; of these {people} people and {worked} FTE in the rota",
     ),
     "no_breach": (
         "ingen brudd funnet blant {windows} undersøkte tidsvinduer",
@@ -69,8 +69,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     # -------------------------------------------------------------------------------------------------- outcomes
     "outcomes": ("Rapporterte og beregnede utfall", "Outcomes as reported and as computed"),
     "outcomes_intro": (
-        "Hvert utfall står med kildens ord. Det beregnede tallet kommer fra de to turnusene alene.",
-        "Each outcome stands in the source's words. The computed figure comes from the two rotas alone.",
+        "Hvert utfall står med kildens ord. Stillingsstørrelser, hvem som tar lange vakter og fagdager er oppgitt i "
+        "forslaget på forhånd. Beregningen viser om alt får plass samtidig i en turnus uten funnet brudd; den viser "
+        "ikke at utfallene følger av ordningen.",
+        "Each outcome stands in the source's words. Position sizes, who works long shifts and professional days are "
+        "stated in the proposal beforehand. The computation shows whether all of it fits at once in a rota without a "
+        "breach found; it does not show that the outcomes follow from the arrangement.",
     ),
     "outcome": ("Utfall", "Outcome"),
     "reported": ("Rapportert", "Reported"),
@@ -169,7 +173,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unchanged": ("Uendret", "Unchanged"),
     "position": ("Stilling", "Position"),
     "holder": ("Innehaver", "Holder"),
-    "union": ("Organisasjon", "Union"),
     "status": ("Status", "Status"),
     "changes": ("Hva forslaget endrer", "What the proposal changes"),
     "no_changes": ("Ingenting i avtalen om stillingen.", "Nothing in the terms of the position."),
@@ -177,7 +180,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "status.changed": ("endret", "changed"),
     "status.removed": ("utgår", "no longer there"),
     "status.new": ("ny", "new"),
-    "status.filled": ("besatt", "filled"),
+    "status.filled": ("forutsatt besatt", "assumed filled"),
     # ---------------------------------------------------------------------------------------------------- ledger
     "ledger": ("Timeregnskap", "Hours ledger"),
     "ledger_intro": (
@@ -246,7 +249,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "windows": ("Undersøkt", "Examined"),
     "found": ("Funn", "Findings"),
     "nearest": ("Nærmest grensen", "Nearest the limit"),
-    "nearest_text": ("{measured} mot {limit}", "{measured} against {limit}"),
+    "nearest_equal": ("{measured}, like på grensen", "{measured}, exactly at the limit"),
+    "nearest_at_least": ("{measured}, minst {limit}", "{measured}, at least {limit}"),
+    "nearest_at_most": ("{measured}, høyst {limit}", "{measured}, at most {limit}"),
     "left_out": ("Ikke aktuelt", "Not applicable"),
     "findings": ("Funn", "Findings"),
     "findings_side": ("Funn: {side}", "Findings: {side}"),
@@ -271,7 +276,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "conditions": ("Reglene er bare holdt hvis", "The rules are kept only if"),
     # ------------------------------------------------------------------------------------------------ agreements
-    "agreements": ("Avtaler turnusene hviler på", "Agreements the rotas rest on"),
+    "agreements": ("Avtaler som er lagt til grunn", "Agreements taken as given"),
     "agreements_intro": (
         "En foreslått avtale må inngås før turnusen kan arbeides.",
         "A proposed agreement must be made before the rota can be worked.",
@@ -316,7 +321,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "locked": ("låste dager", "locked days"),
     "wishes": ("ønsker", "wishes"),
     # ----------------------------------------------------------------------------------------------- certificate
-    "certificate": ("Er sammenligningen rettferdig?", "Is the comparison fair?"),
+    "certificate": ("Hva er likt og ulikt på de to sidene?", "What is equal on both sides, and what is not?"),
     "certificate_intro": (
         "Det som er likt på begge sider har samme kontrollsum. Det som ikke er likt, står med hva som skiller.",
         "What is equal on both sides has the same checksum. What is not equal stands with what differs.",
@@ -343,7 +348,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ruleset_digest": ("Kontrollsum, regler", "Checksum, rules"),
     "roster_digest": ("Kontrollsum, turnus", "Checksum, rota"),
     "seed": ("Startverdi", "Seed"),
-    "workers": ("Arbeidere", "Workers"),
+    "workers": ("Tråder i søket", "Search workers"),
     "time_limit": ("Tidsgrense", "Time limit"),
     "deterministic": ("Deterministisk grense", "Deterministic limit"),
     "seconds": ("Tid brukt", "Time used"),

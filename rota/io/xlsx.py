@@ -170,7 +170,6 @@ def _people(book: Book, comparison: Comparison, lang: Language) -> None:
         Column(say("position", lang), 10),
         Column(say("holder", lang), 14),
         Column(say("competence", lang), 18),
-        Column(say("union", lang), 14),
         Column(say("status", lang), 14),
         Column(say("changes", lang), 90),
     ]
@@ -187,7 +186,6 @@ def _people(book: Book, comparison: Comparison, lang: Language) -> None:
             person.position_id,
             person.holder or say("vacant", lang),
             competences.get(person.competence, person.competence),
-            person.union,
             say(f"status.{person.status}", lang),
             " ".join(change.get(lang) for change in person.changes),
         ]

@@ -35,6 +35,11 @@ def balance_h(line: Line) -> float:
     return (line.planned_min - contract_min(line)) / 60
 
 
+@person_figure("weekend_h")
+def weekend_h(line: Line) -> float:
+    return sum(map(weekend_min, line.work)) / 60
+
+
 @person_figure("unsocial_h_week")
 def unsocial_h_week(line: Line) -> float:
     return sum(map(unsocial_min, line.work)) / 60 / line.weeks

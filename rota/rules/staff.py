@@ -14,7 +14,7 @@ from rota.rules.base import Case, Log, Place, Rule
 from rota.rules.words import hours
 
 UNKNOWN_CODE = Text(nb="ukjent kode", en="unknown code")
-CONSENT_GIVEN = Text(nb="skriftlig samtykke foreligger", en="written consent is given")
+CONSENT_GIVEN = Text(nb="samtykke er lagt til grunn i scenariet", en="consent is taken as given in the scenario")
 
 
 class AllowedShift(Rule):

@@ -42,13 +42,13 @@ def test_statuses_and_changes_in_words() -> None:
         "Stilling fra 28,6 til 69,1 %.",
         "Helg: hver 2. helg (før: hver 3. helg).",
         "Helgevakter: D og A (før: K).",
-        "Samtykker til vakter på mer enn ti timer.",
+        "Forutsetter skriftlig samtykke til vakter på mer enn ti timer.",
     ]
     assert [text.en for text in found["grown"].changes] == [
         "Position from 28.6 to 69.1 %.",
         "Weekends: every 2nd weekend (before: every 3rd weekend).",
         "Weekend shifts: D and A (before: K).",
-        "Consents to shifts of more than ten hours.",
+        "Presumes written consent to shifts of more than ten hours.",
     ]
     assert found["gone"].changes[0].en == "The position of 28.6 % does not exist in the proposal."
     assert found["vacant"].changes[0].en == "Vacant before; assumed filled in the proposal."

@@ -122,7 +122,7 @@ def test_what_was_not_assessed_and_not_examined_is_shown() -> None:
     assert "The general duty of care (WEA § 10-2)." in text
     assert "have not been shown to be kept: Regular fagdag." in text
     assert "The rules are kept only if: rests on proposed agreement long-12.5" in text
-    assert "9 h 15 min against 11 h (P1)" in text
+    assert "9 h 15 min, at least 11 h (P1)" in text
     assert "Not applicable: 3 last shift" in text
 
 
