@@ -5,28 +5,40 @@ Heavy imports stand inside the verbs, so that `rota --help` answers at once.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from rota import cli_roster
+from rota.cli_common import (
+    EXIT_BROKEN,
+    EXIT_INPUT,
+    Deterministic,
+    JsonFlag,
+    Lang,
+    LangOption,
+    OutDir,
+    ScenarioPath,
+    Seed,
+    TimeLimit,
+    Workers,
+    console,
+    language,
+    output_folder,
+    print_json,
+    say_written,
+)
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from rich.console import Console
-
-    from rota.domain.base import Language
     from rota.domain.comparison import Comparison
     from rota.domain.finding import InputError
     from rota.solver.options import SolveOptions
     from rota.usecases import NoRosterError, OnProgress, Solved
-
-EXIT_BROKEN = 1
-EXIT_INPUT = 2
 
 app = typer.Typer(
     name="rota",
@@ -36,25 +48,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class Lang(StrEnum):
-    """Languages of reports."""
-
-    nb = "nb"
-    en = "en"
-
-
-ScenarioPath = Annotated[Path, typer.Argument(metavar="SCENARIO", help="scenario or proposal file (YAML)")]
-TimeLimit = Annotated[float, typer.Option(help="seconds for each roster to be found", min=1, max=86_400)]
-Workers = Annotated[int, typer.Option(help="search workers; 1 and --deterministic-limit repeat", min=1, max=64)]
-Seed = Annotated[int, typer.Option(help="random seed", min=0, max=2**31 - 1)]
-Deterministic = Annotated[
-    float | None, typer.Option(help="limit in the solver's deterministic units instead of seconds", min=0.01)
-]
-LangOption = Annotated[Lang, typer.Option(help="language of reports: nb or en")]
-JsonFlag = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]
-OutDir = Annotated[Path | None, typer.Option("--out", help="folder for the files (made if missing)")]
 
 
 @app.command()
@@ -87,41 +80,21 @@ def solve(
 
     loaded = usecases.load(scenario)
     start = None if warm_start is None else read_roster(warm_start, loaded)
-    folder = _folder(out or Path("out") / loaded.id)
+    folder = output_folder(out or Path("out") / loaded.id)
     options = _options(time_limit, workers, seed, deterministic_limit)
     with _progress(quiet=as_json) as on_progress:
         solved = usecases.solve(loaded, options, on_progress, start)
     written = _write_solved(folder, solved, lang)
     if as_json:
-        _print_json(solve_json(solved.result, loaded))
+        print_json(solve_json(solved.result, loaded))
     else:
-        print_solve(solved.result, loaded, solved.check, _language(lang), _console())
-        _say_written(written)
+        print_solve(solved.result, loaded, solved.check, language(lang), console())
+        say_written(written)
     if solved.check is None or solved.check.count("hard"):
         raise typer.Exit(EXIT_BROKEN)
 
 
-@app.command()
-def check(
-    scenario: ScenarioPath,
-    roster: Annotated[Path, typer.Argument(metavar="ROSTER.csv", help="roster file (CSV)")],
-    as_json: JsonFlag = False,
-    lang: LangOption = Lang.nb,
-) -> None:
-    """Check any roster against the law, the agreements and the demand, without the solver."""
-    from rota import usecases
-    from rota.io.json_out import check_json
-    from rota.io.roster_csv import read_roster
-    from rota.io.terminal import print_check
-
-    loaded = usecases.load(scenario)
-    report = usecases.check(loaded, read_roster(roster, loaded))
-    if as_json:
-        _print_json(check_json(report))
-    else:
-        print_check(report, loaded, _language(lang), _console())
-    if report.count("hard"):
-        raise typer.Exit(EXIT_BROKEN)
+app.command()(cli_roster.check)
 
 
 @app.command()
@@ -141,21 +114,25 @@ def compare(
     from rota.io.terminal import print_comparison
 
     baseline, proposals, reported = _sides(paths)
-    folder = _folder(out or Path("out") / (paths[0].resolve().name if len(paths) == 1 else proposals[0].stem))
+    folder = output_folder(out or Path("out") / (paths[0].resolve().name if len(paths) == 1 else proposals[0].stem))
     options = _options(time_limit, workers, seed, deterministic_limit)
     with _progress(quiet=as_json) as on_progress:
         comparisons = usecases.compare(baseline, proposals, reported, options, on_progress)
     written: list[Path] = []
     for number, comparison in enumerate(comparisons):
-        place = folder if len(comparisons) == 1 else _folder(folder / f"{number + 1}-{comparison.proposal.scenario.id}")
+        place = (
+            folder
+            if len(comparisons) == 1
+            else output_folder(folder / f"{number + 1}-{comparison.proposal.scenario.id}")
+        )
         written += _write_comparison(place, comparison, lang)
     if as_json:
-        sheets = [comparison_json(comparison, _language(lang)) for comparison in comparisons]
-        _print_json(sheets[0] if len(sheets) == 1 else {"comparisons": sheets})
+        sheets = [comparison_json(comparison, language(lang)) for comparison in comparisons]
+        print_json(sheets[0] if len(sheets) == 1 else {"comparisons": sheets})
     else:
         for comparison in comparisons:
-            print_comparison(comparison, _language(lang), _console())
-        _say_written(written)
+            print_comparison(comparison, language(lang), console())
+        say_written(written)
     if any(side.check.count("hard") for c in comparisons for side in (c.baseline, c.proposal)):
         raise typer.Exit(EXIT_BROKEN)
 
@@ -178,11 +155,11 @@ def rules(
             known = ", ".join(entry["code"] for entry in catalogue())
             raise InputError([Problem("rota rules", None, code, f"no such rule. known: {known}")])
     if as_json:
-        _print_json(entries[0] if code is not None else {"rules": entries})
+        print_json(entries[0] if code is not None else {"rules": entries})
     elif code is not None:
-        print_rule(entries[0], _language(lang), _console())
+        print_rule(entries[0], language(lang), console())
     else:
-        print_rules(entries, _language(lang), _console())
+        print_rules(entries, language(lang), console())
 
 
 @app.command()
@@ -199,7 +176,7 @@ def schema(
     elif name not in SCHEMA_NAMES:
         raise InputError([Problem("rota schema", None, name, f"no such format. known: {', '.join(SCHEMA_NAMES)}")])
     else:
-        _print_json(schema_of(name))
+        print_json(schema_of(name))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -232,40 +209,10 @@ def _no_roster_error() -> type[NoRosterError]:
     return NoRosterError
 
 
-def _language(lang: Lang) -> Language:
-    return "nb" if lang is Lang.nb else "en"
-
-
 def _options(time_limit: float, workers: int, seed: int, deterministic_limit: float | None) -> SolveOptions:
     from rota.solver.options import SolveOptions
 
     return SolveOptions(time_limit, workers, seed, deterministic_limit)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False)
-
-
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def _say_written(paths: Sequence[Path]) -> None:
-    for path in paths:
-        print(path)
-
-
-def _folder(path: Path) -> Path:
-    """The output folder, made if missing; a place that cannot be one is bad input, found before any work is done."""
-    from rota.domain.finding import InputError, Problem
-
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError([Problem(str(path), None, "--out", f"cannot be used as a folder: {error.strerror}")]) from None
-    return path
 
 
 def _sides(paths: list[Path]) -> tuple[Path, tuple[Path, ...], Path | None]:
@@ -300,7 +247,7 @@ def _write_solved(folder: Path, solved: Solved, lang: Lang) -> list[Path]:
         written += [folder / name for name in ("roster.csv", "check.json", "roster.xlsx")]
         write_roster(written[1], roster)
         write_json(written[2], check_json(solved.check))
-        write_roster_xlsx(written[3], solved.scenario, roster, solved.check, _language(lang))
+        write_roster_xlsx(written[3], solved.scenario, roster, solved.check, language(lang))
     return written
 
 
@@ -314,10 +261,10 @@ def _write_comparison(folder: Path, comparison: Comparison, lang: Lang) -> list[
 
     names = ("comparison.json", "comparison.xlsx", "comparison.html", "roster-baseline.csv", "roster-proposal.csv")
     written = [folder / name for name in names]
-    language = _language(lang)
-    write_json(written[0], comparison_json(comparison, language))
-    write_comparison_xlsx(written[1], comparison, language)
-    write_text(written[2], comparison_html(comparison, language))
+    chosen = language(lang)
+    write_json(written[0], comparison_json(comparison, chosen))
+    write_comparison_xlsx(written[1], comparison, chosen)
+    write_text(written[2], comparison_html(comparison, chosen))
     write_roster(written[3], comparison.baseline.roster)
     write_roster(written[4], comparison.proposal.roster)
     return written
