@@ -26,6 +26,11 @@ class Rung(StrEnum):
         """Order of the rungs: a higher one is harder to get."""
         return list(Rung).index(self)
 
+    @property
+    def needs_agreement(self) -> bool:
+        """Whether somebody has to agree or permit it."""
+        return self not in (Rung.WARD_POLICY, Rung.STATUTE_DEFAULT, Rung.NOT_LAWFUL)
+
 
 AgreementRung = Literal["individual_written", "local_tariff_bound", "at_permit", "union_innstillingsrett"]
 

@@ -48,12 +48,28 @@ class Tightest:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What one position's rota asks of a rule's ladder beyond its main rule, whatever is agreed already.
+
+    `measured` is its furthest window in the ladder's unit, `week` and `day` say where that begins. `rungs` are all
+    that can allow it, lowest first; none: not lawful.
+    """
+
+    position_id: str | None
+    week: int | None
+    day: int | None
+    measured: int
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Examination:
     """What one rule looked at in one roster.
 
     `windows` counts the windows measured; `not_applicable` counts those left out, by reason. A rule that looked at
     nothing says so by `windows` 0: it has not been shown to be kept. `title` and `reference` (the legal source) are
-    the rule's own, so that a report can show them without the rules.
+    the rule's own, so that a report can show them without the rules. `needs` are the positions that go beyond the main
+    rule of the law.
     """
 
     rule: str
@@ -66,6 +82,7 @@ class Examination:
     conditions: tuple[Text, ...] = ()
     title: Text | None = None
     reference: Text | None = None
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,11 @@ class Position(Sourced):
         """Whether the rota has a line for the position. A vacant one has none unless `in_rota` says it is filled."""
         return not self.vacant if self.in_rota is None else self.in_rota
 
+    @property
+    def full_time_min(self) -> int:
+        """The full-time week in minutes."""
+        return round(self.full_time_hours * 60)
+
     def codes_on(self, weekday: int) -> tuple[str, ...]:
         """Shift codes the position may start on a 0-based weekday, the professional day not counted."""
         if weekday >= 5 and self.weekend_shifts is not None:

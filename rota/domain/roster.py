@@ -63,20 +63,31 @@ class Roster:
         lines: dict[str, list[Duty]] = defaultdict(list)
         for duty in self.duties:
             lines[duty.position_id].append(duty)
-        return {
-            key: tuple(sorted(line, key=lambda duty: (duty.day_index, duty.start_min or 0, duty.code)))
-            for key, line in lines.items()
-        }
+        return {key: tuple(sorted(line, key=_by_day)) for key, line in lines.items()}
+
+    @cached_property
+    def _line_digests(self) -> Mapping[str, str]:
+        """SHA-256 of each position's rows, whatever their order."""
+        return {key: _digest_rows(duties) for key, duties in self.by_position.items()}
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the content, whatever the order of rows."""
-        rows = [
-            [duty.position_id, duty.week, duty.day, duty.code, duty.start_min, duty.end_min, duty.paid_min]
-            for duty in self.duties
-        ]
-        rows.sort(key=repr)  # rows that differ in a missing clock time cannot be compared themselves
-        return digest([self.weeks, rows])
+        return digest([self.weeks, self._line_digests])
+
+    def with_line(self, position_id: str, duties: Iterable[Duty]) -> Roster:
+        """The same roster with other duties for one position. What was read of the other lines is kept."""
+        line = tuple(sorted(duties, key=_by_day))
+        lines = {key: line if key == position_id else old for key, old in self.by_position.items()}
+        lines[position_id] = line
+        if not line:
+            del lines[position_id]
+        other = Roster(self.weeks, tuple(duty for held in lines.values() for duty in held))
+        other.__dict__["by_position"] = lines
+        if "_line_digests" in self.__dict__:
+            digests = {key: old for key, old in self._line_digests.items() if key != position_id}
+            other.__dict__["_line_digests"] = digests | ({position_id: _digest_rows(line)} if line else {})
+        return other
 
     def code_grid(self) -> dict[str, dict[int, list[str]]]:
         """Codes by position and 0-based day."""
@@ -86,6 +97,16 @@ class Roster:
             for duty in duties:
                 line.setdefault(duty.day_index, []).append(duty.code)
         return grid
+
+
+def _by_day(duty: Duty) -> tuple[int, int, str]:
+    return duty.day_index, duty.start_min or 0, duty.code
+
+
+def _digest_rows(duties: Iterable[Duty]) -> str:
+    rows = [[duty.week, duty.day, duty.code, duty.start_min, duty.end_min, duty.paid_min] for duty in duties]
+    rows.sort(key=repr)  # rows that differ in a missing clock time cannot be compared themselves
+    return digest(rows)
 
 
 def duty_of(scenario: Scenario, position_id: str, index: int, code: str) -> Duty:

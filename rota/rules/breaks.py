@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from rota.domain.base import Text
-from rota.domain.finding import Examination
 from rota.domain.roster import Duty
 from rota.domain.shift import Shift
-from rota.rules.base import Case, Log, Place, Rule
+from rota.rules.base import Case, LineRule, Log, Place
+from rota.rules.timeline import Line
 
 NO_CODE = Text(
     nb="pausene er ikke kjent: ukjent kode, eller andre klokkeslett enn koden sier",
@@ -16,21 +16,18 @@ NO_CODE = Text(
 )
 
 
-class Breaks(Rule):
+class Breaks(LineRule):
     """Breaks, paid and unpaid together, against what the length of the working time asks for."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every work duty whose times are those of its code."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            for span in line.work:
-                shift = case.scenario.shift_by_code.get(span.duty.code)
-                if shift is None or not same_clock(span.duty, shift):
-                    log.leave_out(NO_CODE)
-                    continue
-                place = Place(line.position.id, span.duty.week, span.duty.day)
-                log.measure(shift.break_min, self.needed_min(shift.paid_min), place, partial(_text, shift))
-        return log.examination()
+        for span in line.work:
+            shift = case.scenario.shift_by_code.get(span.duty.code)
+            if shift is None or not same_clock(span.duty, shift):
+                log.leave_out(NO_CODE)
+                continue
+            place = Place(line.position.id, span.duty.week, span.duty.day)
+            log.measure(shift.break_min, self.needed_min(shift.paid_min), place, partial(_text, shift))
 
     def needed_min(self, working_min: int) -> int:
         """Least minutes of break for a working time; 1 stands for at least one break."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rota.domain.finding import CheckReport
-from rota.domain.roster import Roster
+from rota.domain.roster import Duty, Roster
 from rota.domain.scenario import Scenario
-from rota.rules.base import Case
+from rota.rules.base import Case, Key, Log, merge
 from rota.rules.catalogue import rules_of
 from rota.rules.resolve import rule_set
+from rota.rules.timeline import line_of
 
 
 def check(scenario: Scenario, roster: Roster) -> CheckReport:
@@ -15,14 +18,67 @@ def check(scenario: Scenario, roster: Roster) -> CheckReport:
 
     Nothing in the roster is repaired or refused: what no rule can measure is reported by the structural rules.
     """
-    case = Case(scenario, rule_set(scenario), roster)
-    examinations = tuple(rule.examine(case) for rule in rules_of(case.ruleset.pack))
-    conditions = {text: None for examination in examinations for text in examination.conditions}
-    return CheckReport(
-        scenario_digest=scenario.digest(),
-        ruleset_digest=case.ruleset.digest,
-        roster_digest=roster.digest,
-        examinations=examinations,
-        not_assessed=case.ruleset.pack.not_assessed,
-        conditions=tuple(conditions),
-    )
+    return Checked(scenario, roster).report
+
+
+class Checked:
+    """A checked roster that can be edited: `replace` examines again only the parts that an edit can bear on."""
+
+    def __init__(self, scenario: Scenario, roster: Roster) -> None:
+        self._case = Case(scenario, rule_set(scenario), roster)
+        self._rules = rules_of(self._case.ruleset.pack)
+        self._scenario_digest = scenario.digest()
+        self._parts: dict[str, dict[Key, Log]] = {
+            rule.code: {key: rule.part(self._case, key) for key in rule.keys(self._case)} for rule in self._rules
+        }
+        self.report = self._report()
+
+    @property
+    def roster(self) -> Roster:
+        """The roster as it stands."""
+        return self._case.roster
+
+    def replace(self, position_id: str, duties: Iterable[Duty]) -> CheckReport:
+        """Give one position other duties; the report is that of a whole check of the new roster.
+
+        Raises ValueError for a duty of another position.
+        """
+        line = tuple(duties)
+        if any(duty.position_id != position_id for duty in line):
+            raise ValueError(f"a duty of another position than {position_id}")
+        before = self.roster.by_position.get(position_id, ())
+        days = {duty.day_index for duty in set(before) ^ set(line)}
+        self._case = _edited(self._case, position_id, self.roster.with_line(position_id, line))
+        for rule in self._rules:
+            parts = self._parts[rule.code]
+            for key in rule.touched(self._case, position_id, days):
+                parts[key] = rule.part(self._case, key)
+        self.report = self._report()
+        return self.report
+
+    def _report(self) -> CheckReport:
+        ruleset = self._case.ruleset
+        examinations = tuple(
+            merge(rule.spec, ruleset, [self._parts[rule.code][key] for key in rule.keys(self._case)])
+            for rule in self._rules
+        )
+        conditions = {text: None for examination in examinations for text in examination.conditions}
+        return CheckReport(
+            scenario_digest=self._scenario_digest,
+            ruleset_digest=ruleset.digest,
+            roster_digest=self._case.roster.digest,
+            examinations=examinations,
+            not_assessed=ruleset.pack.not_assessed,
+            conditions=tuple(conditions),
+        )
+
+
+def _edited(case: Case, position_id: str, roster: Roster) -> Case:
+    """The case with another roster that differs in one position's line; the other lines are kept as they were read."""
+    edited = Case(case.scenario, case.ruleset, roster)
+    position = case.scenario.position_by_id.get(position_id)
+    lines = dict(case.lines)
+    if position_id in lines and position is not None:
+        lines[position_id] = line_of(case.scenario, position, roster.by_position.get(position_id, ()))
+    edited.__dict__["lines"] = lines
+    return edited

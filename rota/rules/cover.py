@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache, partial
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from itertools import combinations, pairwise
 
 from rota.domain.base import Text
 from rota.domain.demand import DemandException, DemandRow
-from rota.domain.finding import Examination
 from rota.domain.scenario import Scenario
 from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, date_of, week_and_day
-from rota.rules.base import Case, Log, Place, Rule
-from rota.rules.presence import Skill, Stretch, presence_of
+from rota.rules.base import Case, DayRule, Log, Place
+from rota.rules.presence import Skill, Stretch
 from rota.rules.words import moment
 
 Row = DemandRow | DemandException
@@ -21,20 +20,18 @@ NOTHING_ASKED = Text(nb="raden ber om null personer", en="the row asks for nobod
 NO_COMPETENCE = Text(nb="ingen krav om kompetanse denne dagen", en="no competence is asked for on this day")
 
 
-class CoverMinimum(Rule):
+class CoverMinimum(DayRule):
     """The fewest people present at any moment of a demand row's interval, whatever their competence."""
 
-    def examine(self, case: Case) -> Examination:
-        """Every row without a competence on every day it starts."""
-        log = Log(self, case)
-        presence = presence_of(case.scenario, case.lines)
-        for asked in _asked(case.scenario):
+    def examine_day(self, case: Case, day: int, log: Log) -> None:
+        """Every row without a competence that starts on the day."""
+        for asked in _asked(case.scenario, day):
             if asked.row.competence is not None:
                 continue
             if asked.row.min == 0:
                 log.leave_out(NOTHING_ASKED)
                 continue
-            stretches = list(presence.stretches(asked.start, asked.end))
+            stretches = list(case.presence.stretches(asked.start, asked.end))
             lowest = min(sum(stretch.present) for stretch in stretches)
             log.measure(
                 lowest,
@@ -42,23 +39,20 @@ class CoverMinimum(Rule):
                 asked.place,
                 partial(_shortage_text, asked, stretches),
             )
-        return log.examination()
 
 
-class CoverMaximum(Rule):
+class CoverMaximum(DayRule):
     """The most people present at any moment of a demand row's interval; of a competence, those whose own it is."""
 
-    def examine(self, case: Case) -> Examination:
-        """Every row with a maximum on every day it starts."""
-        log = Log(self, case)
-        presence = presence_of(case.scenario, case.lines)
-        for asked in _asked(case.scenario):
+    def examine_day(self, case: Case, day: int, log: Log) -> None:
+        """Every row with a maximum that starts on the day."""
+        for asked in _asked(case.scenario, day):
             if asked.row.max is None:
                 continue
-            counted = [asked.row.competence in (None, skill.competence) for skill in presence.skills]
+            counted = [asked.row.competence in (None, skill.competence) for skill in case.presence.skills]
             stretches = [
                 (stretch.start, stretch.end, _sum_where(stretch.present, counted))
-                for stretch in presence.stretches(asked.start, asked.end)
+                for stretch in case.presence.stretches(asked.start, asked.end)
             ]
             highest = max(people for _, _, people in stretches)
             log.measure(
@@ -67,27 +61,23 @@ class CoverMaximum(Rule):
                 asked.place,
                 partial(_excess_text, asked, stretches),
             )
-        return log.examination()
 
 
-class CoverCompetence(Rule):
+class CoverCompetence(DayRule):
     """Each person present fills one place: for every set of competences, those able cover its minimums together."""
 
-    def examine(self, case: Case) -> Examination:
-        """Every set of competences asked for, at its worst moment of every day (Hall's condition)."""
-        log = Log(self, case)
-        presence = presence_of(case.scenario, case.lines)
-        hall = _Hall(presence.skills)
-        worst: dict[tuple[int, Subset], _Worst] = {}
-        for day, start, end, places in _competence_moments(case.scenario):
-            for stretch in presence.stretches(start, end):
-                for some, able, need, smallest in hall.margins(stretch.present, places):
-                    seen = worst.setdefault((day, some), _Worst(able, need))
+    def examine_day(self, case: Case, day: int, log: Log) -> None:
+        """Every set of competences asked for, at its worst moment of the day (Hall's condition)."""
+        worst: dict[Subset, _Worst] = {}
+        for start, end, places in _competence_moments(case.scenario, day):
+            for stretch in case.presence.stretches(start, end):
+                for some, able, need, smallest in _margins(case.presence.skills, stretch.present, places):
+                    seen = worst.setdefault(some, _Worst(able, need))
                     seen.note(able, need, (stretch.start, stretch.end) if smallest else None)
-        for (day, some), seen in sorted(worst.items(), key=lambda item: (item[0][0], sorted(item[0][1]))):
+        for some, seen in sorted(worst.items(), key=lambda item: sorted(item[0])):
             _report_set(log, day, some, seen)
-        log.leave_out(NO_COMPETENCE, case.scenario.cycle.days - len({day for day, _ in worst}))
-        return log.examination()
+        if not worst:
+            log.leave_out(NO_COMPETENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +95,24 @@ class _Asked:
         return Place(None, week, day)
 
 
-def _asked(scenario: Scenario) -> Iterator[_Asked]:
-    """Every demand row on every day it starts; an exception replaces the recurring rows of its competence."""
-    days = scenario.cycle.days
-    on_weekday = [[row for row in scenario.demand if weekday in row.weekdays] for weekday in range(DAYS_PER_WEEK)]
-    for day in range(days):
-        date = date_of(scenario.cycle.start, day)
-        exceptions = [row for row in scenario.date_exceptions if row.date == date]
-        replaced = {row.competence for row in exceptions}
-        recurring = [row for row in on_weekday[day % DAYS_PER_WEEK] if row.competence not in replaced]
-        rows: list[Row] = [*recurring, *exceptions]
-        for row in rows:
-            start, end = day * MIN_PER_DAY + row.from_, day * MIN_PER_DAY + row.end_min
-            # What comes after a cycle that does not roll is not planned here.
-            yield _Asked(row, day, start, end if scenario.cycle.rolling else min(end, days * MIN_PER_DAY))
+def _asked(scenario: Scenario, day: int) -> Iterator[_Asked]:
+    """Every demand row that starts on a day; an exception replaces the recurring rows of its competence."""
+    end_of_plan = scenario.cycle.days * MIN_PER_DAY
+    for row in demand_on(scenario, day):
+        start, end = day * MIN_PER_DAY + row.from_, day * MIN_PER_DAY + row.end_min
+        # What comes after a cycle that does not roll is not planned here.
+        yield _Asked(row, day, start, end if scenario.cycle.rolling else min(end, end_of_plan))
+
+
+def demand_on(scenario: Scenario, day: int) -> list[Row]:
+    """Demand rows that start on a 0-based day of the cycle; those of a date replace the week's of the competence."""
+    recurring = [row for row in scenario.demand if day % DAYS_PER_WEEK in row.weekdays]
+    if not scenario.date_exceptions:
+        return [*recurring]
+    date = date_of(scenario.cycle.start, day)
+    exceptions = [row for row in scenario.date_exceptions if row.date == date]
+    replaced = {row.competence for row in exceptions}
+    return [*(row for row in recurring if row.competence not in replaced), *exceptions]
 
 
 def _sum_where(counts: Sequence[int], wanted: Sequence[bool]) -> int:
@@ -161,32 +155,30 @@ def _spans_text(spans: Sequence[tuple[int, int]]) -> Text:
 
 
 Subset = frozenset[str]
+Places = tuple[tuple[str, int], ...]
 
 
-class _Hall:
-    """Hall's condition for a crew and the places asked for, remembered by what they are."""
+@lru_cache(maxsize=4096)
+def _margins(
+    skills: tuple[Skill, ...], present: tuple[int, ...], places: Places
+) -> tuple[tuple[Subset, int, int, bool], ...]:
+    """Hall's condition for a crew and the places asked for.
 
-    def __init__(self, skills: tuple[Skill, ...]) -> None:
-        self._skills = skills
-        self.margins = cache(self._margins)
-
-    def _margins(
-        self, present: tuple[int, ...], places: tuple[tuple[str, int], ...]
-    ) -> tuple[tuple[Subset, int, int, bool], ...]:
-        """(set, people able, places, broken and smallest) for every non-empty set of the competences asked for."""
-        asked = dict(places)
-        broken: list[Subset] = []
-        found = []
-        for size in range(1, len(asked) + 1):
-            for chosen in combinations(sorted(asked), size):
-                some = frozenset(chosen)
-                able = sum(n for n, skill in zip(present, self._skills, strict=True) if some & skill.fills)
-                need = sum(asked[one] for one in chosen)
-                smallest = able < need and not any(other < some for other in broken)
-                if smallest:
-                    broken.append(some)
-                found.append((some, able, need, smallest))
-        return tuple(found)
+    (set, people able, places, broken and smallest) for every non-empty set of the competences asked for.
+    """
+    asked = dict(places)
+    broken: list[Subset] = []
+    found = []
+    for size in range(1, len(asked) + 1):
+        for chosen in combinations(sorted(asked), size):
+            some = frozenset(chosen)
+            able = sum(n for n, skill in zip(present, skills, strict=True) if some & skill.fills)
+            need = sum(asked[one] for one in chosen)
+            smallest = able < need and not any(other < some for other in broken)
+            if smallest:
+                broken.append(some)
+            found.append((some, able, need, smallest))
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -211,36 +203,42 @@ class _Worst:
             self.able, self.need = able, need
 
 
-Places = tuple[tuple[str, int], ...]
+def _competence_moments(scenario: Scenario, day: int) -> Iterator[tuple[int, int, Places]]:
+    """(start, end, places asked for) of every stretch with a competence minimum that belongs to a day.
 
-
-def _competence_moments(scenario: Scenario) -> Iterator[tuple[int, int, int, Places]]:
-    """(day, start, end, places asked for) of every stretch with a competence minimum, inside the cycle.
-
-    The day is the one on which the earliest of the rows running then has started, so that a night is one day's.
+    A stretch belongs to the day on which the earliest of the rows running then has started, so that a night is one
+    day's. Times lie inside the cycle.
     """
     days = scenario.cycle.days
-    running: list[list[tuple[int, int, _Asked]]] = [[] for _ in range(days)]
-    for asked in _asked(scenario):
-        if asked.row.competence is None or asked.row.min == 0:
+    for here, earlier in ((day, False), (day + 1, True)):
+        running = _running(scenario, here)
+        lap = here // days * days * MIN_PER_DAY
+        for start, end in pairwise(sorted({mark for low, high, _ in running for mark in (low, high)})):
+            active = [asked for low, high, asked in running if low <= start and end <= high]
+            if active and earlier == any(asked.day < here for asked in active):
+                places: dict[str, int] = {}
+                for asked in active:
+                    competence = asked.row.competence or ""
+                    places[competence] = max(places.get(competence, 0), asked.row.min)
+                yield start - lap, end - lap, tuple(sorted(places.items()))
+
+
+def _running(scenario: Scenario, day: int) -> list[tuple[int, int, _Asked]]:
+    """(start, end, row) of every competence minimum that runs on a day, cut to the day.
+
+    `day` may be the day after the last of a rolling cycle, which is its first.
+    """
+    days, found = scenario.cycle.days, []
+    for begun in (day - 1, day):
+        lap = begun // days * days
+        if lap and not scenario.cycle.rolling:
             continue
-        for day in (asked.day, asked.day + 1):
-            start, end = max(asked.start, day * MIN_PER_DAY), min(asked.end, (day + 1) * MIN_PER_DAY)
-            if start < end:
-                lap = day // days * days * MIN_PER_DAY
-                running[day % days].append((start - lap, end - lap, asked))
-    for day, rows in enumerate(running):
-        marks = sorted({mark for start, end, _ in rows for mark in (start, end)})
-        for start, end in pairwise(marks):
-            active = [asked for low, high, asked in rows if low <= start and end <= high]
-            if not active:
-                continue
-            places: dict[str, int] = {}
-            for asked in active:
-                competence = asked.row.competence or ""
-                places[competence] = max(places.get(competence, 0), asked.row.min)
-            first = day if all(asked.day == day for asked in active) else (day - 1) % days
-            yield first, start, end, tuple(sorted(places.items()))
+        for asked in _asked(scenario, begun - lap):
+            low = max(asked.start + lap * MIN_PER_DAY, day * MIN_PER_DAY)
+            high = min(asked.end + lap * MIN_PER_DAY, (day + 1) * MIN_PER_DAY)
+            if asked.row.competence is not None and asked.row.min > 0 and low < high:
+                found.append((low, high, replace(asked, day=begun)))
+    return found
 
 
 def _report_set(log: Log, day: int, some: Subset, seen: _Worst) -> None:
@@ -251,7 +249,7 @@ def _report_set(log: Log, day: int, some: Subset, seen: _Worst) -> None:
         log.windows += 1
         return
     if log.look(seen.able, seen.need, place) < 0:
-        log.report(seen.able, seen.need, place, _set_text(log.case.scenario, some, seen))
+        log.report(seen.able, seen.need, place, _set_text(log.ruleset.scenario, some, seen))
 
 
 def _set_text(scenario: Scenario, some: Subset, seen: _Worst) -> Text:

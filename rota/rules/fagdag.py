@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from functools import partial
 
 from rota.domain.base import Text
-from rota.domain.finding import Examination
 from rota.domain.scenario import FagdagPolicy, Scenario
 from rota.domain.shift import ShiftKind
 from rota.domain.time import DAYS_PER_WEEK, week_and_day
-from rota.rules.base import Case, Log, Place, Rule
+from rota.rules.base import Case, LineRule, Log, Place, WardRule
 from rota.rules.timeline import Line, Span
 from rota.rules.windows import runs, week_sums
 
@@ -19,29 +18,25 @@ NO_POLICY = Text(nb="ingen fagdagordning er avtalt", en="no policy on profession
 NOT_ENTITLED = Text(nb="stillingen omfattes ikke av fagdagordningen", en="the policy does not cover the position")
 
 
-class FagdagInterval(Rule):
+class FagdagInterval(LineRule):
     """A professional day in every n consecutive weeks."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every window of n weeks of each entitled position; windows in a row without one are one finding."""
-        log = Log(self, case)
         policy = case.scenario.fagdag
-        for line in case.lines.values():
-            if policy is None:
-                log.leave_out(NO_POLICY)
-            elif not case.scenario.fagdag_entitled(line.position):
-                log.leave_out(NOT_ENTITLED)
-            else:
-                _measure_interval(log, line, policy.every_weeks)
-        return log.examination()
+        if policy is None:
+            log.leave_out(NO_POLICY)
+        elif not case.scenario.fagdag_entitled(line.position):
+            log.leave_out(NOT_ENTITLED)
+        else:
+            _measure_interval(log, line, policy.every_weeks)
 
 
-class FagdagPlacement(Rule):
+class FagdagPlacement(WardRule):
     """Professional days only for those entitled, on the policy's weekdays, not too many of them."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_ward(self, case: Case, log: Log) -> None:
         """Every professional day, every position's number of them, and every day's number of people."""
-        log = Log(self, case)
         policy = case.scenario.fagdag
         people: dict[int, set[str]] = defaultdict(set)
         for line in case.lines.values():
@@ -58,7 +53,6 @@ class FagdagPlacement(Rule):
             log.leave_out(NO_POLICY)
         elif policy.max_people_per_day is not None:
             _measure_people(log, people, policy.max_people_per_day)
-        return log.examination()
 
 
 def _is_fagdag(span: Span) -> bool:

@@ -7,92 +7,76 @@ from collections.abc import Callable
 from functools import partial
 
 from rota.domain.base import Text
-from rota.domain.finding import Examination
 from rota.domain.position import Position
 from rota.domain.time import MIN_PER_HOUR, week_and_day
-from rota.rules.base import AGREED_FREELY, Case, Log, Place, Rule
+from rota.rules.base import AGREED_FREELY, Case, LineRule, Log, Place
 from rota.rules.timeline import Line
 from rota.rules.windows import week_sums
 from rota.rules.words import hours
 
 
-class DailyHours(Rule):
+class DailyHours(LineRule):
     """Paid time of the work that starts on one day."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every day with work."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            limit = log.limit(line.position).limit
-            paid: dict[int, int] = defaultdict(int)
-            for span in line.work:
-                paid[span.day] += span.paid_min
-            if limit is None:
-                log.leave_out(AGREED_FREELY, len(paid))
-                continue
-            for index, measured in paid.items():
-                week, day = week_and_day(index)
-                log.measure(measured, limit, Place(line.position.id, week, day), _says(measured, DAY))
-        return log.examination()
+        limit = log.limit(line.position).limit
+        paid: dict[int, int] = defaultdict(int)
+        for span in line.work:
+            paid[span.day] += span.paid_min
+        if limit is None:
+            log.leave_out(AGREED_FREELY, len(paid))
+            return
+        for index, measured in paid.items():
+            week, day = week_and_day(index)
+            log.measure(measured, limit, Place(line.position.id, week, day), _says(measured, DAY))
 
 
-class WeeklyHours(Rule):
+class WeeklyHours(LineRule):
     """Paid time of the work that starts in one fixed week, Monday to Sunday."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every week."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            limit = log.limit(line.position).limit
-            if limit is None:
-                log.leave_out(AGREED_FREELY, line.weeks)
-                continue
-            for week, measured in enumerate(line.paid_by_week):
-                log.measure(measured, limit, Place(line.position.id, week + 1, 1), _says(measured, WEEK))
-        return log.examination()
+        limit = log.limit(line.position).limit
+        if limit is None:
+            log.leave_out(AGREED_FREELY, line.weeks)
+            return
+        for week, measured in enumerate(line.paid_by_week):
+            log.measure(measured, limit, Place(line.position.id, week + 1, 1), _says(measured, WEEK))
 
 
-class AverageHours8Weeks(Rule):
+class AverageHours8Weeks(LineRule):
     """Paid time of the work in eight consecutive weeks against eight times the weekly mean allowed."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every window of eight weeks; measured and limit are the sums."""
-        log = Log(self, case)
         weeks = self.spec.params["weeks"]
-        for line in case.lines.values():
-            limit = log.limit(line.position).limit
-            per_week = None if limit is None else limit * weeks
-            examine_week_sums(log, line, weeks, per_week, ladder_weeks=weeks)
-        return log.examination()
+        limit = log.limit(line.position).limit
+        per_week = None if limit is None else limit * weeks
+        examine_week_sums(log, line, weeks, per_week, ladder_weeks=weeks)
 
 
-class AverageFullTime(Rule):
+class AverageFullTime(LineRule):
     """All paid time of the cycle, work and leave, against the full-time week of the position's arrangement."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every position over the cycle: a ground rota plans no overtime."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            limit = full_time_min(line.position, line.weeks)
-            log.measure(line.planned_min, limit, Place(line.position.id), partial(_planned, line.planned_min, limit))
-        return log.examination()
+        limit = full_time_min(line.position, line.weeks)
+        log.measure(line.planned_min, limit, Place(line.position.id), partial(_planned, line.planned_min, limit))
 
 
-class ContractHours(Rule):
+class ContractHours(LineRule):
     """All paid time of the cycle, work and leave, against the contract and its tolerance, over and under."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every position over the cycle, against the bound it lies nearer to."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            low, high = case.scenario.hours_bounds_min(line.position)
-            planned, place = line.planned_min, Place(line.position.id)
-            if planned - low < high - planned:
-                if log.look(planned, low, place, sense="at_least") < 0:
-                    log.report(planned, low, place, _contract_text(planned, low, "minst", "at least"))
-            elif log.look(planned, high, place) < 0:
-                log.report(planned, high, place, _contract_text(planned, high, "høyst", "at most"))
-        return log.examination()
+        low, high = case.scenario.hours_bounds_min(line.position)
+        planned, place = line.planned_min, Place(line.position.id)
+        if planned - low < high - planned:
+            if log.look(planned, low, place, sense="at_least") < 0:
+                log.report(planned, low, place, _contract_text(planned, low, "minst", "at least"))
+        elif log.look(planned, high, place) < 0:
+            log.report(planned, high, place, _contract_text(planned, high, "høyst", "at most"))
 
 
 DAY = Text(nb="denne dagen", en="on this day")

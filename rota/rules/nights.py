@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from rota.domain.base import Text
-from rota.domain.finding import Examination
-from rota.rules.base import Case, Log, Rule
+from rota.rules.base import Case, LineRule, Log
 from rota.rules.hours import examine_week_sums
+from rota.rules.timeline import Line
 
 NO_NIGHTS = Text(nb="ingen nattarbeid i turnusen", en="no night work in the rota")
 
 
-class NightAverage(Rule):
+class NightAverage(LineRule):
     """Paid time of the work in four consecutive weeks, for positions with night duty."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every window of four weeks of each position with at least one night duty in the cycle."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            if any(span.is_night_duty for span in line.work):
-                examine_week_sums(log, line, self.spec.params["weeks"], log.limit(line.position).limit)
-            else:
-                log.leave_out(NO_NIGHTS)
-        return log.examination()
+        if any(span.is_night_duty for span in line.work):
+            examine_week_sums(log, line, self.spec.params["weeks"], log.limit(line.position).limit)
+        else:
+            log.leave_out(NO_NIGHTS)

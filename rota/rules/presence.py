@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from rota.domain.scenario import Scenario
 from rota.domain.time import MIN_PER_DAY
@@ -31,63 +31,49 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Presence:
-    """People on the ward from the cycle's first minute to its last, and a day further where the cycle rolls."""
+    """People on the ward from the cycle's first minute to its last, and a day further where the cycle rolls.
+
+    Breaks are not taken off. A person with overlapping duties counts once. Days are read when they are asked for.
+    """
 
     skills: tuple[Skill, ...]
-    cuts: tuple[int, ...]
-    counts: tuple[tuple[int, ...], ...]
+    lines: tuple[tuple[int, Line], ...]
+
+    @cached_property
+    def _days(self) -> dict[int, list[Stretch]]:
+        return {}
 
     def stretches(self, start: int, end: int) -> Iterator[Stretch]:
-        """The stretches of a window, cut to it."""
-        number = max(0, bisect_right(self.cuts, start) - 1)
-        while start < end:
-            until = self.cuts[number + 1] if number + 1 < len(self.cuts) else end
-            yield Stretch(start, min(until, end), self.counts[number])
-            start, number = until, number + 1
+        """The stretches of a window, cut to it and at midnight."""
+        for day in range(start // MIN_PER_DAY, (end - 1) // MIN_PER_DAY + 1):
+            if day not in self._days:
+                self._days[day] = list(self._read(day * MIN_PER_DAY))
+            for stretch in self._days[day]:
+                if stretch.start < end and stretch.end > start:
+                    yield Stretch(max(stretch.start, start), min(stretch.end, end), stretch.present)
+
+    def _read(self, midnight: int) -> Iterator[Stretch]:
+        """The stretches of one day."""
+        now = [0] * len(self.skills)
+        changes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for skill, line in self.lines:
+            for start, end in line.covering_between(midnight, midnight + MIN_PER_DAY):
+                changes[max(start, midnight)].append((skill, 1))
+                changes[min(end, midnight + MIN_PER_DAY)].append((skill, -1))
+        last = midnight
+        for moment in sorted(changes):
+            if moment > last:
+                yield Stretch(last, moment, tuple(now))
+                last = moment
+            for skill, change in changes[moment]:
+                now[skill] += change
+        if last < midnight + MIN_PER_DAY:
+            yield Stretch(last, midnight + MIN_PER_DAY, tuple(now))
 
 
 def presence_of(scenario: Scenario, lines: Mapping[str, Line]) -> Presence:
-    """Presence by the clock, breaks not taken off. A person with overlapping duties counts once."""
-    positions = {line.position.id: line.position for line in lines.values()}
-    skill_of = {key: Skill(item.competence, item.fill_set(scenario.stands_in)) for key, item in positions.items()}
-    skills = tuple(dict.fromkeys(skill_of.values()))
+    """Presence by the clock of everybody with a line."""
+    skill_of = [Skill(line.position.competence, line.position.fill_set(scenario.stands_in)) for line in lines.values()]
+    skills = tuple(dict.fromkeys(skill_of))
     number = {skill: place for place, skill in enumerate(skills)}
-    changes: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for key, line in lines.items():
-        for start, end in _merged(_covering(line)):
-            changes[start].append((number[skill_of[key]], 1))
-            changes[end].append((number[skill_of[key]], -1))
-    now = [0] * len(skills)
-    # Before the first change nobody is present.
-    cuts, counts = [min(changes, default=0) - 1], [tuple(now)]
-    for moment in sorted(changes):
-        for skill, change in changes[moment]:
-            now[skill] += change
-        cuts.append(moment)
-        counts.append(tuple(now))
-    return Presence(skills, tuple(cuts), tuple(counts))
-
-
-def _covering(line: Line) -> list[tuple[int, int]]:
-    """Intervals on the ward that touch the cycle, or the day after it where the cycle rolls."""
-    lap = line.length_min
-    own = [(span.start, span.end) for span in line.cycle if span.covers]
-    if not line.rolling:
-        return [*((span.start, span.end) for span in line.past if span.covers and span.end > 0), *own]
-    before = [(start - lap, end - lap) for start, end in own if end > lap]
-    after = [(start + lap, end + lap) for start, end in own if start < MIN_PER_DAY]
-    return [*before, *own, *after]
-
-
-def _merged(intervals: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Overlapping or touching intervals as one."""
-    current: tuple[int, int] | None = None
-    for start, end in sorted(intervals):
-        if current is not None and start <= current[1]:
-            current = (current[0], max(current[1], end))
-            continue
-        if current is not None:
-            yield current
-        current = (start, end)
-    if current is not None:
-        yield current
+    return Presence(skills, tuple((number[skill], line) for skill, line in zip(skill_of, lines.values(), strict=True)))

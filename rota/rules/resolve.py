@@ -53,8 +53,29 @@ class RuleSet:
         """The limit of a rule for a position, or for the ward as a whole (position None)."""
         key = (code, position.id if position else None)
         if key not in self._cache:
-            self._cache[key] = _resolve(self.specs[code], position, self.scenario)
+            lender = self.specs[code].limit_of
+            if lender is None:
+                self._cache[key] = _resolve(self.specs[code], position, self.scenario)
+            else:
+                self._cache[key] = self.limit(lender, position)
         return self._cache[key]
+
+    def rungs(self, code: str, measured: int, position_id: str | None) -> tuple[Rung, ...]:
+        """All rungs of a rule's ladder that allow a measured value for a position, lowest first."""
+        return self._ladder(code).rungs(measured, self._full_time_min(position_id))
+
+    def lowest_rung(self, code: str, measured: int, position_id: str | None) -> Rung | None:
+        """The lowest of them; as RuleSpec.lowest_rung when there is none."""
+        return self._ladder(code).lowest_rung(measured, self._full_time_min(position_id))
+
+    def _ladder(self, code: str) -> RuleSpec:
+        """The rule whose ladder a rule takes: its own, or that of the rule whose limit it borrows."""
+        spec = self.specs[code]
+        return spec if spec.limit_of is None else self.specs[spec.limit_of]
+
+    def _full_time_min(self, position_id: str | None) -> int | None:
+        position = self.scenario.position_by_id.get(position_id or "")
+        return None if position is None else position.full_time_min
 
     def severity(self, code: str) -> Severity:
         """Severity of a rule, the ward's own choice included where no law fixes it."""
@@ -137,7 +158,7 @@ def _resolve(spec: RuleSpec, position: Position | None, scenario: Scenario) -> R
     base = next(iter(spec.ladder), None)
     if base is None:
         return ResolvedLimit(None, Rung.NOT_LAWFUL, () if spec.limit_from is None else (spec.limit_from,))
-    limit, rung = base.limit, base.rung
+    limit, rung = base.limit_for(None if position is None else position.full_time_min), base.rung
     firm = limit
     chain = [_say(spec, limit, _rung_text(rung) if spec.limit_from is None or limit is not None else spec.limit_from)]
     conditions: tuple[str, ...] = ()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from rota.domain.base import Text
-from rota.domain.finding import Examination
 from rota.domain.time import MIN_PER_WEEK
-from rota.rules.base import AGREED_FREELY, Case, Log, Place, Rule
+from rota.rules.base import AGREED_FREELY, Case, LineRule, Log, Place
 from rota.rules.timeline import Gap, Line, Span
 from rota.rules.words import hours
 
 
-class _GapRule(Rule):
+class _GapRule(LineRule):
     """A least gap between successive work duties, inside the cycle, over the wrap and from the known past."""
 
     def leads(self, before: Span) -> bool:
@@ -21,18 +20,15 @@ class _GapRule(Rule):
         """Whether the rule looks at the time before the duty."""
         return True
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every gap between successive duties that the rule looks at."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            limit = log.limit(line.position).limit
-            gaps = [gap for gap in line.gaps() if self.leads(gap.before) and self.arrives(gap.after)]
-            if limit is None:
-                log.leave_out(AGREED_FREELY, len(gaps))
-                continue
-            for gap in gaps:
-                _measure_gap(log, line, gap, limit)
-        return log.examination()
+        limit = log.limit(line.position).limit
+        gaps = [gap for gap in line.gaps() if self.leads(gap.before) and self.arrives(gap.after)]
+        if limit is None:
+            log.leave_out(AGREED_FREELY, len(gaps))
+            return
+        for gap in gaps:
+            _measure_gap(log, line, gap, limit)
 
 
 class DailyRest(_GapRule):
@@ -55,20 +51,17 @@ class RestAfterNights(_GapRule):
         return not after.is_night_duty
 
 
-class WeeklyRest(Rule):
+class WeeklyRest(LineRule):
     """Longest continuous time off inside each fixed week, Monday 00:00 to Sunday 24:00."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every week of every position; the first also sees work that reaches into it from the known past."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            limit = log.limit(line.position).limit
-            if limit is None:
-                log.leave_out(AGREED_FREELY, line.weeks)
-                continue
-            for week in range(line.weeks):
-                _measure_week(log, line, week, limit)
-        return log.examination()
+        limit = log.limit(line.position).limit
+        if limit is None:
+            log.leave_out(AGREED_FREELY, line.weeks)
+            return
+        for week in range(line.weeks):
+            _measure_week(log, line, week, limit)
 
 
 def longest_rest_min(line: Line, start: int, end: int) -> int:

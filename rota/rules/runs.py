@@ -5,14 +5,13 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from rota.domain.base import Text
-from rota.domain.finding import Examination
 from rota.domain.time import week_and_day
-from rota.rules.base import AGREED_FREELY, Case, Log, Place, Rule
+from rota.rules.base import AGREED_FREELY, Case, LineRule, Log, Place
 from rota.rules.timeline import Line, Span
 from rota.rules.windows import Run, runs
 
 
-class _Runs(Rule):
+class _Runs(LineRule):
     """Consecutive days on which a wanted duty starts. The penalty is the number of windows of limit + 1 days."""
 
     @staticmethod
@@ -20,25 +19,22 @@ class _Runs(Rule):
     def wanted(span: Span) -> bool:
         """Whether the duty counts."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every run, over the wrap, and those that began in the known past."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            limit = log.limit(line.position).limit
-            marks, known = line.days_with(self.wanted)
-            found = runs(marks, line.rolling)
-            if limit is None:
-                log.leave_out(AGREED_FREELY, max(1, len(found)))
-                continue
-            opening = next((run for run in runs(marks, rolling=False) if run.start == 0), None)
-            if opening is not None and known:
-                _measure_opening(log, line, opening.length, known, limit)
-                found = [run for run in found if line.rolling or run.start != 0]
-            for run in found:
-                _measure_run(log, line, run, limit)
-            if not found and opening is None:
-                log.look(0, limit, Place(line.position.id))
-        return log.examination()
+        limit = log.limit(line.position).limit
+        marks, known = line.days_with(self.wanted)
+        found = runs(marks, line.rolling)
+        if limit is None:
+            log.leave_out(AGREED_FREELY, max(1, len(found)))
+            return
+        opening = next((run for run in runs(marks, rolling=False) if run.start == 0), None)
+        if opening is not None and known:
+            _measure_opening(log, line, opening.length, known, limit)
+            found = [run for run in found if line.rolling or run.start != 0]
+        for run in found:
+            _measure_run(log, line, run, limit)
+        if not found and opening is None:
+            log.look(0, limit, Place(line.position.id))
 
 
 class ConsecutiveDays(_Runs):

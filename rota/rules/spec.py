@@ -36,7 +36,8 @@ class Source:
 class Step:
     """One rung of a rule's ladder: the limit it can reach (minutes or count); None when the text gives no number.
 
-    `evidence` and `url` are the rule's own unless the step says otherwise.
+    `evidence` and `url` are the rule's own unless the step says otherwise. `by_full_time` gives the limit for a
+    full-time week in minutes where it depends on it; `limit` is then the loosest.
     """
 
     rung: Rung
@@ -44,6 +45,11 @@ class Step:
     evidence: Evidence
     condition: Text | None = None
     url: str | None = None
+    by_full_time: Mapping[int, int] = field(default_factory=dict)
+
+    def limit_for(self, full_time_min: int | None) -> int | None:
+        """The limit for a full-time week of so many minutes."""
+        return self.limit if full_time_min is None else self.by_full_time.get(full_time_min, self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,8 @@ class RuleSpec:
 
     `sense` says whether the measured value must be at most or at least the limit. `statutory` rules cannot be loosened
     or softened by a ward; `severity_fixed` ones cannot be softened. `ladder` begins with its lowest rung. `limit_from`
-    says where the limit comes from when neither an agreement nor a ward's own rule can set it. `check_only` is the
-    reason why the solver posts nothing.
+    says where the limit comes from when neither an agreement nor a ward's own rule can set it; `limit_of` names the
+    rule whose limit and ladder it takes. `check_only` is the reason why the solver posts nothing.
     """
 
     code: str
@@ -74,19 +80,30 @@ class RuleSpec:
     check_only: Text | None = None
     limit_from: Text | None = None
     severity_fixed: bool = False
+    limit_of: str | None = None
+
+    @property
+    def agreeable(self) -> bool:
+        """Whether somebody can agree to go beyond the main rule, so that a need for an agreement can arise."""
+        return self.severity != "info" and any(step.rung.needs_agreement for step in self.ladder)
 
     def step(self, rung: Rung) -> Step | None:
         """The ladder's step at a rung, if the ladder has it."""
         return next((step for step in self.ladder if step.rung is rung), None)
 
-    def lowest_rung(self, measured: int) -> Rung | None:
+    def rungs(self, measured: int, full_time_min: int | None = None) -> tuple[Rung, ...]:
+        """All rungs at which `measured` is lawful, lowest first."""
+        limits = ((step.rung, step.limit_for(full_time_min)) for step in self.ladder)
+        return tuple(rung for rung, limit in limits if limit is None or self.allows(measured, limit))
+
+    def lowest_rung(self, measured: int, full_time_min: int | None = None) -> Rung | None:
         """The lowest rung at which `measured` is lawful; NOT_LAWFUL when none allows it.
 
         A rule that no law makes has WARD_POLICY instead, and None when nobody can agree about it (structure, cover).
         """
-        for step in self.ladder:
-            if step.limit is None or self.allows(measured, step.limit):
-                return step.rung
+        rungs = self.rungs(measured, full_time_min)
+        if rungs:
+            return rungs[0]
         if self.statutory:
             return Rung.NOT_LAWFUL
         return Rung.WARD_POLICY if self.ladder else None
@@ -145,6 +162,10 @@ def _limit(entry: Mapping[str, Any]) -> int | None:
     return int(entry["limit_count"]) if "limit_count" in entry else None
 
 
+def _by_full_time(limits_h: Mapping[str, float]) -> dict[int, int]:
+    return {round(float(week_h) * 60): round(limit_h * 60) for week_h, limit_h in limits_h.items()}
+
+
 def _spec(entry: Mapping[str, Any]) -> RuleSpec:
     source = entry["source"]
     evidence: Evidence = source["evidence"]
@@ -155,6 +176,7 @@ def _spec(entry: Mapping[str, Any]) -> RuleSpec:
             evidence=step.get("evidence", evidence),
             condition=_optional_text(step.get("condition")),
             url=step.get("url"),
+            by_full_time=_by_full_time(step.get("by_full_time_h", {})),
         )
         for step in entry.get("ladder", [])
     )
@@ -183,4 +205,5 @@ def _spec(entry: Mapping[str, Any]) -> RuleSpec:
         check_only=_optional_text(entry.get("check_only")),
         limit_from=_optional_text(entry.get("limit_from")),
         severity_fixed=entry.get("severity_fixed", False),
+        limit_of=entry.get("limit_of"),
     )

@@ -5,93 +5,79 @@ from __future__ import annotations
 from functools import partial
 
 from rota.domain.base import Text
-from rota.domain.finding import Examination
 from rota.domain.roster import Duty
 from rota.domain.shift import Shift
 from rota.domain.time import DAYS_PER_WEEK
-from rota.rules.base import Case, Log, Place, Rule
-from rota.rules.timeline import Gap
+from rota.rules.base import Case, DutyRule, LineRule, Log, Place
+from rota.rules.timeline import Gap, Line
 from rota.rules.words import hours
 
 
-class OneShiftPerDay(Rule):
+class OneShiftPerDay(DutyRule):
     """At most one duty starts on a day."""
 
-    def examine(self, case: Case) -> Examination:
-        """Every position and day with a duty."""
-        log = Log(self, case)
-        for position_id, days in case.roster.code_grid().items():
-            for index, codes in days.items():
-                place = Place(position_id, index // DAYS_PER_WEEK + 1, index % DAYS_PER_WEEK + 1)
-                log.measure(len(codes), 1, place, partial(_several, codes))
-        return log.examination()
+    def examine_duties(self, case: Case, position_id: str, duties: tuple[Duty, ...], log: Log) -> None:
+        """Every day with a duty."""
+        days: dict[int, list[str]] = {}
+        for duty in duties:
+            days.setdefault(duty.day_index, []).append(duty.code)
+        for index, codes in days.items():
+            place = Place(position_id, index // DAYS_PER_WEEK + 1, index % DAYS_PER_WEEK + 1)
+            log.measure(len(codes), 1, place, partial(_several, codes))
 
 
-class NoOverlap(Rule):
+class NoOverlap(LineRule):
     """Two duties of one position do not share time."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every pair of successive duties, leave included, over the wrap and from the known past."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            for gap in line.gaps_with_leave():
-                place = Place(line.position.id, gap.duty.week, gap.duty.day)
-                log.measure(max(0, -gap.length_min), 0, place, partial(_overlap, gap))
-        return log.examination()
+        for gap in line.gaps_with_leave():
+            place = Place(line.position.id, gap.duty.week, gap.duty.day)
+            log.measure(max(0, -gap.length_min), 0, place, partial(_overlap, gap))
 
 
-class KnownCode(Rule):
+class KnownCode(DutyRule):
     """Every code is one of the scenario's shifts."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_duties(self, case: Case, position_id: str, duties: tuple[Duty, ...], log: Log) -> None:
         """Every duty."""
-        log = Log(self, case)
-        for duty in case.roster.duties:
+        for duty in duties:
             unknown = duty.code not in case.scenario.shift_by_code
             log.measure(int(unknown), 0, _at(duty), partial(_unknown_code, duty))
-        return log.examination()
 
 
-class KnownPosition(Rule):
+class KnownPosition(DutyRule):
     """Every line of the roster is a position of the scenario with a line in the rota."""
 
-    def examine(self, case: Case) -> Examination:
-        """Every position id in the roster; measured is the number of its rows where it does not belong."""
-        log = Log(self, case)
-        worked = {position.id for position in case.scenario.worked_positions}
-        for position_id, duties in case.roster.by_position.items():
-            measured = 0 if position_id in worked else len(duties)
-            vacant = position_id in case.scenario.position_by_id
-            log.measure(measured, 0, Place(position_id), partial(_stranger, vacant))
-        return log.examination()
+    def examine_duties(self, case: Case, position_id: str, duties: tuple[Duty, ...], log: Log) -> None:
+        """A position id of the roster; measured is the number of its rows where it does not belong."""
+        position = case.scenario.position_by_id.get(position_id)
+        measured = 0 if position is not None and position.is_worked else len(duties)
+        log.measure(measured, 0, Place(position_id), partial(_stranger, position is not None))
 
 
-class WeekInCycle(Rule):
+class WeekInCycle(DutyRule):
     """Every duty lies on a day of the cycle."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_duties(self, case: Case, position_id: str, duties: tuple[Duty, ...], log: Log) -> None:
         """Every duty; measured 1 when its week or weekday does not exist."""
-        log = Log(self, case)
         weeks = case.scenario.cycle.weeks
-        for duty in case.roster.duties:
+        for duty in duties:
             inside = 1 <= duty.week <= weeks and 1 <= duty.day <= DAYS_PER_WEEK
             log.measure(int(not inside), 0, _at(duty), partial(_outside, duty, weeks))
-        return log.examination()
 
 
-class ClockAsCode(Rule):
+class ClockAsCode(DutyRule):
     """A duty's times are those of its code."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_duties(self, case: Case, position_id: str, duties: tuple[Duty, ...], log: Log) -> None:
         """Every duty with a known code; measured is how many minutes start, end and paid time differ together."""
-        log = Log(self, case)
-        for duty in case.roster.duties:
+        for duty in duties:
             shift = case.scenario.shift_by_code.get(duty.code)
             if shift is None:
                 log.leave_out(Text(nb="ukjent kode", en="unknown code"))
             else:
                 log.measure(_difference_min(duty, shift), 0, _at(duty), partial(_clocks, duty, shift))
-        return log.examination()
 
 
 def _at(duty: Duty) -> Place:

@@ -6,9 +6,8 @@ from functools import partial
 from itertools import pairwise
 
 from rota.domain.base import Text
-from rota.domain.finding import Examination
 from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, MIN_PER_WEEK, SATURDAY, SUNDAY
-from rota.rules.base import AGREED_FREELY, Case, Log, Place, Rule
+from rota.rules.base import AGREED_FREELY, Case, LineRule, Log, Place
 from rota.rules.spec import RuleSpec
 from rota.rules.timeline import Line, Span
 from rota.rules.windows import Run, runs, week_sums
@@ -17,89 +16,77 @@ WEEKEND_DAYS = {SATURDAY: Text(nb="lÃ¸rdag", en="Saturday"), SUNDAY: Text(nb="sÃ
 ENDLESS_WEEKS = 10**6
 
 
-class ConsecutiveSundays(Rule):
+class ConsecutiveSundays(LineRule):
     """Worked Sundays in a row."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every run of worked Sundays, over the wrap too; one that never ends breaks any limit."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            limit = log.limit(line.position).limit
-            found = runs(worked_sundays(self.spec, line), line.rolling)
-            if limit is None:
-                log.leave_out(AGREED_FREELY, max(1, len(found)))
-                continue
-            for run in found:
-                place = Place(line.position.id, run.start + 1, SUNDAY + 1)
-                measured = max(run.length, limit + 1) if run.endless else run.length
-                on_ladder = ENDLESS_WEEKS if run.endless else None
-                log.measure(measured, limit, place, partial(_in_a_row, run), on_ladder=on_ladder)
-            if not found:
-                log.look(0, limit, Place(line.position.id))
-        return log.examination()
+        limit = log.limit(line.position).limit
+        found = runs(worked_sundays(self.spec, line), line.rolling)
+        if limit is None:
+            log.leave_out(AGREED_FREELY, max(1, len(found)))
+            return
+        for run in found:
+            place = Place(line.position.id, run.start + 1, SUNDAY + 1)
+            measured = max(run.length, limit + 1) if run.endless else run.length
+            on_ladder = ENDLESS_WEEKS if run.endless else None
+            log.measure(measured, limit, place, partial(_in_a_row, run), on_ladder=on_ladder)
+        if not found:
+            log.look(0, limit, Place(line.position.id))
 
 
-class HalfOfSundays(Rule):
+class HalfOfSundays(LineRule):
     """Worked Sundays in half a year."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every window of 26 consecutive weeks."""
-        log = Log(self, case)
         weeks = self.spec.params["weeks"]
-        for line in case.lines.values():
-            limit = log.limit(line.position).limit
-            worked = [int(flag) for flag in worked_sundays(self.spec, line)]
-            sums = list(week_sums(worked, weeks, line.rolling))
-            if not sums:
-                log.leave_out(
-                    Text(
-                        nb=f"perioden er kortere enn {weeks} uker og rulleres ikke",
-                        en=f"the period is shorter than {weeks} weeks and does not roll",
-                    )
+        limit = log.limit(line.position).limit
+        worked = [int(flag) for flag in worked_sundays(self.spec, line)]
+        sums = list(week_sums(worked, weeks, line.rolling))
+        if not sums:
+            log.leave_out(
+                Text(
+                    nb=f"perioden er kortere enn {weeks} uker og rulleres ikke",
+                    en=f"the period is shorter than {weeks} weeks and does not roll",
                 )
-            elif limit is None:
-                log.leave_out(AGREED_FREELY, len(sums))
-            else:
-                for week, measured in sums:
-                    _measure_half(log, line, week, measured, limit, weeks)
-        return log.examination()
+            )
+        elif limit is None:
+            log.leave_out(AGREED_FREELY, len(sums))
+        else:
+            for week, measured in sums:
+                _measure_half(log, line, week, measured, limit, weeks)
 
 
-class WeekendFrequency(Rule):
+class WeekendFrequency(LineRule):
     """Weeks between successive worked weekends against the position's rhythm."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every pair of successive worked weekends, over the wrap and from the known past."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            every = line.position.weekend_every
-            worked = [week for week, flag in enumerate(line.weeks_with_work(*WEEKEND)) if flag]
-            if every == 1:
-                log.leave_out(Text(nb="stillingen kan arbeide hver helg", en="the position may work every weekend"))
-            elif every == 0:
-                _measure_no_weekends(log, line, worked)
-            else:
-                _measure_distances(log, line, worked, every)
-        return log.examination()
+        every = line.position.weekend_every
+        worked = [week for week, flag in enumerate(line.weeks_with_work(*WEEKEND)) if flag]
+        if every == 1:
+            log.leave_out(Text(nb="stillingen kan arbeide hver helg", en="the position may work every weekend"))
+        elif every == 0:
+            _measure_no_weekends(log, line, worked)
+        else:
+            _measure_distances(log, line, worked, every)
 
 
-class WholeWeekend(Rule):
+class WholeWeekend(LineRule):
     """A worked weekend has a duty that starts on the Saturday and one that starts on the Sunday."""
 
-    def examine(self, case: Case) -> Examination:
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every weekend on which a work duty starts."""
-        log = Log(self, case)
-        for line in case.lines.values():
-            started: dict[int, set[int]] = {}
-            for span in line.work:
-                week, weekday = divmod(span.day, DAYS_PER_WEEK)
-                if weekday in WEEKEND_DAYS:
-                    started.setdefault(week, set()).add(weekday)
-            for week, days in sorted(started.items()):
-                only = WEEKEND_DAYS[min(days)]
-                place = Place(line.position.id, week + 1, min(days) + 1)
-                log.measure(len(days), len(WEEKEND_DAYS), place, partial(_only_text, only))
-        return log.examination()
+        started: dict[int, set[int]] = {}
+        for span in line.work:
+            week, weekday = divmod(span.day, DAYS_PER_WEEK)
+            if weekday in WEEKEND_DAYS:
+                started.setdefault(week, set()).add(weekday)
+        for week, days in sorted(started.items()):
+            only = WEEKEND_DAYS[min(days)]
+            place = Place(line.position.id, week + 1, min(days) + 1)
+            log.measure(len(days), len(WEEKEND_DAYS), place, partial(_only_text, only))
 
 
 WEEKEND = (SATURDAY * MIN_PER_DAY, MIN_PER_WEEK)

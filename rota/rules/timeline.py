@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -155,6 +155,27 @@ class Line:
         spans.sort(key=lambda span: span.start)
         return spans, [span.start for span in spans], max((span.end - span.start for span in spans), default=0)
 
+    def covering_between(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Intervals on the ward that overlap a window, joined where they overlap or touch.
+
+        The window lies inside the cycle or, where the cycle rolls, on the day after it.
+        """
+        intervals, ends, starts = self._covering
+        return intervals[bisect_right(ends, start) : bisect_left(starts, end)]
+
+    @cached_property
+    def _covering(self) -> tuple[tuple[tuple[int, int], ...], list[int], list[int]]:
+        """Joined intervals on the ward that touch the cycle or the day after it, with their ends and starts."""
+        lap = self.length_min
+        own = [(span.start, span.end) for span in self.cycle if span.covers]
+        if self.rolling:
+            before = [(start - lap, end - lap) for start, end in own if end > lap]
+            after = [(start + lap, end + lap) for start, end in own if start < MIN_PER_DAY]
+        else:
+            before, after = [(span.start, span.end) for span in self.past if span.covers and span.end > 0], []
+        joined = tuple(_joined([*before, *own, *after]))
+        return joined, [end for _, end in joined], [start for start, _ in joined]
+
     def days_with(self, wanted: Callable[[Span], bool]) -> tuple[list[bool], int]:
         """Whether a wanted duty starts on each day of the cycle, and on how many days in a row just before it."""
         marks = [False] * (self.weeks * DAYS_PER_WEEK)
@@ -166,6 +187,20 @@ class Line:
         while known < self.days_known and -known - 1 in earlier:
             known += 1
         return marks, known
+
+
+def _joined(intervals: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Overlapping or touching intervals as one, in order."""
+    current: tuple[int, int] | None = None
+    for start, end in sorted(intervals):
+        if current is not None and start <= current[1]:
+            current = (current[0], max(current[1], end))
+            continue
+        if current is not None:
+            yield current
+        current = (start, end)
+    if current is not None:
+        yield current
 
 
 def _gaps(spans: Sequence[Span], past: Sequence[Span], lap_min: int | None) -> Iterator[Gap]:
@@ -188,16 +223,21 @@ def lines(scenario: Scenario, roster: Roster) -> dict[str, Line]:
     Those are reported by the structural rules; nothing is dropped silently.
     """
     return {
-        position.id: Line(
-            position,
-            scenario.cycle.weeks,
-            scenario.cycle.rolling,
-            scenario.history.days_known,
-            tuple(_spans(scenario, roster.by_position.get(position.id, ()))),
-            tuple(_past(scenario, position)),
-        )
+        position.id: line_of(scenario, position, roster.by_position.get(position.id, ()))
         for position in scenario.worked_positions
     }
+
+
+def line_of(scenario: Scenario, position: Position, duties: tuple[Duty, ...]) -> Line:
+    """The line that duties make for a position."""
+    return Line(
+        position,
+        scenario.cycle.weeks,
+        scenario.cycle.rolling,
+        scenario.history.days_known,
+        tuple(_spans(scenario, duties)),
+        tuple(_past(scenario, position)),
+    )
 
 
 def _spans(scenario: Scenario, duties: tuple[Duty, ...]) -> list[Span]:
