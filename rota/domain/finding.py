@@ -9,6 +9,7 @@ from functools import cached_property
 
 from rota.domain.agreement import Rung
 from rota.domain.base import Text
+from rota.domain.requirement import Requirement
 from rota.domain.scenario import Severity
 
 
@@ -87,7 +88,11 @@ class Examination:
 
 @dataclass(frozen=True)
 class CheckReport:
-    """The whole catalogue over one roster. `conditions` are agreements, not yet in force, that the result rests on."""
+    """The whole catalogue over one roster.
+
+    `conditions` are agreements, not yet in force, that the result rests on. `requirements` are all agreements, consents
+    and permits that the roster needs, also those in force.
+    """
 
     scenario_digest: str
     ruleset_digest: str
@@ -95,6 +100,7 @@ class CheckReport:
     examinations: tuple[Examination, ...]
     not_assessed: tuple[Text, ...]
     conditions: tuple[Text, ...] = field(default=())
+    requirements: tuple[Requirement, ...] = field(default=())
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from rota.rules import breaks, cover, fagdag, hours, nights, rest, runs, staff, structure, sundays
+from rota.rules import (
+    agreements,
+    breaks,
+    cover,
+    fagdag,
+    hours,
+    nights,
+    red_days,
+    rest,
+    runs,
+    staff,
+    structure,
+    sundays,
+)
 from rota.rules.base import Rule
 from rota.rules.spec import RulePack
 
-RULE_MODULES = (hours, rest, sundays, nights, runs, breaks, fagdag, cover, staff, structure)
+RULE_MODULES = (hours, rest, sundays, red_days, nights, runs, breaks, fagdag, cover, staff, structure, agreements)
 
 
 def rules_of(pack: RulePack) -> tuple[Rule, ...]:

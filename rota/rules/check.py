@@ -9,6 +9,7 @@ from rota.domain.roster import Duty, Roster
 from rota.domain.scenario import Scenario
 from rota.rules.base import Case, Key, Log, merge
 from rota.rules.catalogue import rules_of
+from rota.rules.requirements import requirements
 from rota.rules.resolve import rule_set
 from rota.rules.timeline import line_of
 
@@ -70,6 +71,7 @@ class Checked:
             examinations=examinations,
             not_assessed=ruleset.pack.not_assessed,
             conditions=tuple(conditions),
+            requirements=requirements(ruleset, examinations),
         )
 
 

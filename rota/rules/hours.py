@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 
+from rota.domain.agreement import Rung
 from rota.domain.base import Text
 from rota.domain.position import Position
-from rota.domain.time import MIN_PER_HOUR, week_and_day
+from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, MIN_PER_HOUR, week_and_day
 from rota.rules.base import AGREED_FREELY, Case, LineRule, Log, Place
 from rota.rules.timeline import Line
 from rota.rules.windows import week_sums
@@ -79,6 +80,62 @@ class ContractHours(LineRule):
             log.report(planned, high, place, _contract_text(planned, high, "høyst", "at most"))
 
 
+class Daily24Hours(LineRule):
+    """Paid time within 24 hours of the start of each duty: the stricter reading of the daily limit."""
+
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
+        """Every duty of the cycle, and of the known past where its 24 hours reach into the cycle."""
+        limit = log.limit(line.position).limit
+        for first, later in line.followers(MIN_PER_DAY):
+            if first.day < 0 and not any(span.day >= 0 for span in later):
+                continue
+            if limit is None:
+                log.leave_out(AGREED_FREELY)
+                continue
+            end = first.start + MIN_PER_DAY
+            measured = first.paid_min + sum(min(span.paid_min, end - span.start) for span in later)
+            duty = first.duty if first.day >= 0 else later[-1].duty
+            place = Place(line.position.id, duty.week, duty.day)
+            log.measure(measured, limit, place, _says(measured, WITHIN_24_HOURS))
+
+
+class Rolling7Days(LineRule):
+    """Paid time of the work that starts in seven consecutive days: the stricter reading of the weekly limit."""
+
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
+        """Seven days from every day; a rolling cycle wraps, one that does not has the windows inside it."""
+        limit = log.limit(line.position).limit
+        days = self.spec.params["days"]
+        per_day = [0] * (line.weeks * DAYS_PER_WEEK)
+        for span in line.work:
+            per_day[span.day] += span.paid_min
+        sums = list(week_sums(per_day, days, line.rolling))
+        if limit is None:
+            log.leave_out(AGREED_FREELY, len(sums))
+            return
+        for index, measured in sums:
+            week, day = week_and_day(index)
+            log.measure(measured, limit, Place(line.position.id, week, day), _says(measured, SEVEN_DAYS))
+
+
+class AveragingPeriod(LineRule):
+    """The cycle is no longer than the period over which hours may be averaged."""
+
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
+        """Each position's cycle: shorter where its limits rest on a permit of the Labour Inspection."""
+        rungs = {case.ruleset.limit(code, line.position).rung for code in AVERAGED if code in case.ruleset.specs}
+        permit = Rung.AT_PERMIT in rungs
+        limit = self.spec.params["at_permit_weeks" if permit else "weeks"]
+        text = Text(
+            nb=f"turnusen er {line.weeks} uker; timene kan gjennomsnittsberegnes over {limit}",
+            en=f"the cycle is {line.weeks} weeks; hours may be averaged over {limit}",
+        )
+        log.measure(line.weeks, limit, Place(line.position.id), lambda: text)
+
+
+AVERAGED = ("hours.daily_max", "hours.weekly_max", "hours.average_8w")
+WITHIN_24_HOURS = Text(nb="innen 24 timer fra vaktas start", en="within 24 hours of the start of the shift")
+SEVEN_DAYS = Text(nb="på sju dager på rad", en="in seven consecutive days")
 DAY = Text(nb="denne dagen", en="on this day")
 WEEK = Text(nb="i uka", en="in the week")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from rota.domain.agreement import Agreement, Rung
 from rota.domain.base import Text
 from rota.domain.position import Position
+from rota.domain.requirement import Standing
 from rota.domain.scenario import LocalRule, Scenario, Severity, digest
 from rota.rules.spec import RulePack, RuleSpec, load_pack
 from rota.rules.words import hours
@@ -57,7 +58,8 @@ class RuleSet:
             if lender is None:
                 self._cache[key] = _resolve(self.specs[code], position, self.scenario)
             else:
-                self._cache[key] = self.limit(lender, position)
+                # The lender names the agreements that the limit rests on; once is enough.
+                self._cache[key] = replace(self.limit(lender, position), conditions=())
         return self._cache[key]
 
     def rungs(self, code: str, measured: int, position_id: str | None) -> tuple[Rung, ...]:
@@ -67,6 +69,11 @@ class RuleSet:
     def lowest_rung(self, code: str, measured: int, position_id: str | None) -> Rung | None:
         """The lowest of them; as RuleSpec.lowest_rung when there is none."""
         return self._ladder(code).lowest_rung(measured, self._full_time_min(position_id))
+
+    def main_limit(self, code: str, position_id: str | None) -> int | None:
+        """What the first step of a rule's ladder allows a position without any agreement; None without a number."""
+        first = next(iter(self._ladder(code).ladder), None)
+        return None if first is None else first.limit_for(self._full_time_min(position_id))
 
     def _ladder(self, code: str) -> RuleSpec:
         """The rule whose ladder a rule takes: its own, or that of the rule whose limit it borrows."""
@@ -140,6 +147,14 @@ def _local_problems(local: LocalRule, spec: RuleSpec) -> Iterator[tuple[str, str
             yield "severity", f"{spec.code} is always '{spec.severity}': a rota without it is none"
 
 
+def reach_of(agreement: Agreement, spec: RuleSpec) -> int | None:
+    """The limit that an agreement gives, no further than its rung can; None when the rule's ladder lacks the rung."""
+    step, agreed = spec.step(Rung(agreement.rung)), _agreed(agreement)
+    if step is None or agreed is None:
+        return None
+    return agreed if step.limit is None or spec.allows(agreed, step.limit) else step.limit
+
+
 def _limit_field(item: Agreement | LocalRule) -> str:
     return "limit_h" if item.limit_h is not None else "limit_count"
 
@@ -170,16 +185,15 @@ def _resolve(spec: RuleSpec, position: Position | None, scenario: Scenario) -> R
         if reason is not None:
             chain.append(reason)
             continue
-        step, agreed = spec.step(Rung(agreement.rung)), _agreed(agreement)
-        if step is None or agreed is None or limit is None:
+        reach, step = reach_of(agreement, spec), spec.step(Rung(agreement.rung))
+        if step is None or reach is None or limit is None:
             continue
-        clipped = agreed if step.limit is None or spec.allows(agreed, step.limit) else step.limit
-        if spec.allows(clipped, limit):
+        if spec.allows(reach, limit):
             chain.append(_not_further(agreement))
             continue
-        limit, rung = clipped, step.rung
-        chain.append(_say(spec, clipped, _agreement_text(agreement)))
-        if clipped != agreed:
+        limit, rung = reach, step.rung
+        chain.append(_say(spec, reach, _agreement_text(agreement)))
+        if reach != _agreed(agreement):
             chain.append(_clipped(spec, step.limit))
         if agreement.status == "proposed":
             conditions = (agreement.id,)
@@ -228,25 +242,42 @@ def _clipped(spec: RuleSpec, most: int | None) -> Text:
 
 def _why_not(agreement: Agreement, position: Position | None, scenario: Scenario) -> Text | None:
     """Why an agreement does not reach a position; None when it does."""
-    first, last = scenario.cycle.start, scenario.cycle.start + timedelta(days=scenario.cycle.days - 1)
-    if agreement.valid_from > first or (agreement.valid_to or date.max) < last:
+    first, last = period(scenario)
+    if validity(agreement, scenario) is not None:
         return Text(
             nb=f"avtale {agreement.id} gjelder ikke hele perioden {first} til {last}: ikke brukt",
             en=f"agreement {agreement.id} is not valid for the whole period {first} to {last}: not used",
         )
-    if position is None:
+    if position is None or covers(agreement, position):
         return None
-    outside = Text(
+    return Text(
         nb=f"avtale {agreement.id} omfatter ikke {position.id}",
         en=f"agreement {agreement.id} does not cover {position.id}",
     )
+
+
+def period(scenario: Scenario) -> tuple[date, date]:
+    """The first and the last day of the cycle."""
+    return scenario.cycle.start, scenario.cycle.start + timedelta(days=scenario.cycle.days - 1)
+
+
+def validity(agreement: Agreement, scenario: Scenario) -> Standing | None:
+    """Why an agreement is not valid for the whole cycle: NOT_YET_VALID or EXPIRED (also before its end); else None."""
+    first, last = period(scenario)
+    if agreement.valid_from > first:
+        return Standing.NOT_YET_VALID
+    return Standing.EXPIRED if (agreement.valid_to or date.max) < last else None
+
+
+def covers(agreement: Agreement, position: Position) -> bool:
+    """Whether an agreement covers a position, by its list of positions or by unions."""
     if agreement.positions is not None and position.id not in agreement.positions:
-        return outside
+        return False
     if agreement.positions is not None or (agreement.unions == "all" and position.union is not None):
-        return None
+        return True
     if position.union is None:
-        return None if agreement.covers_unorganised else outside
-    return None if position.union in agreement.unions else outside
+        return agreement.covers_unorganised
+    return position.union in agreement.unions
 
 
 def _rung_text(rung: Rung) -> Text:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from rota.domain.base import Text
-from rota.domain.time import MIN_PER_WEEK
+from rota.domain.time import MIN_PER_DAY, MIN_PER_WEEK
 from rota.rules.base import AGREED_FREELY, Case, LineRule, Log, Place
 from rota.rules.timeline import Gap, Line, Span
 from rota.rules.words import hours
@@ -62,6 +65,48 @@ class WeeklyRest(LineRule):
             return
         for week in range(line.weeks):
             _measure_week(log, line, week, limit)
+
+
+class WeeklyRestRolling(LineRule):
+    """Longest time off within seven days of the start of each duty: the stricter reading of weekly rest."""
+
+    def examine_line(self, case: Case, line: Line, log: Log) -> None:
+        """Every duty of the cycle whose seven days are planned."""
+        limit = log.limit(line.position).limit
+        span_min = self.spec.params["days"] * MIN_PER_DAY
+        for first, later in line.followers(span_min):
+            end = first.start + span_min
+            if first.day < 0:
+                continue
+            if limit is None:
+                log.leave_out(AGREED_FREELY)
+            elif not line.rolling and end > line.length_min:
+                log.leave_out(AFTER_THE_PLAN)
+            else:
+                rest = _longest_within(line, first, later, end)
+                text = partial(_rest_text, rest)
+                log.measure(rest, limit, Place(line.position.id, first.duty.week, first.duty.day), text)
+
+
+AFTER_THE_PLAN = Text(
+    nb="sjudagersperioden går ut over den planlagte tida", en="the seven days reach beyond the planned time"
+)
+
+
+def _longest_within(line: Line, first: Span, later: Sequence[Span], end: int) -> int:
+    """Longest time off from the start of a duty to `end`. Duties that began before it can still be running."""
+    free_from, longest = max(span.end for span in (first, *line.around(first.start, first.start + 1))), 0
+    for span in later:
+        longest = max(longest, span.start - free_from)
+        free_from = max(free_from, span.end)
+    return max(longest, end - free_from)
+
+
+def _rest_text(rest_min: int) -> Text:
+    return Text(
+        nb=f"lengste sammenhengende fritid på sju døgn fra vaktas start er {hours(rest_min).nb}",
+        en=f"the longest continuous time off in seven days from the start of the shift is {hours(rest_min).en}",
+    )
 
 
 def longest_rest_min(line: Line, start: int, end: int) -> int:

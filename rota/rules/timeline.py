@@ -128,6 +128,21 @@ class Line:
         """As `gaps`, with leave counted among the duties."""
         return _gaps(self.cycle, self.past, self.length_min if self.rolling else None)
 
+    def followers(self, within_min: int) -> Iterator[tuple[Span, list[Span]]]:
+        """Every work duty, of the known past too, with the later ones that start less than `within_min` after it.
+
+        A rolling cycle is followed by its next laps.
+        """
+        own = [*self.past_work, *self.work]
+        ahead = list(own)
+        lap = 1
+        while self.rolling and self.work and (lap - 1) * self.length_min < within_min:
+            ahead += [span.moved(lap * self.length_min) for span in self.work]
+            lap += 1
+        for number, span in enumerate(own):
+            last = bisect_left(ahead, span.start + within_min, lo=number + 1, key=lambda other: other.start)
+            yield span, ahead[number + 1 : last]
+
     def weeks_with_work(self, start: int, end: int) -> tuple[bool, ...]:
         """For each week, whether any work overlaps `start` to `end` (minutes from Monday 00:00 of that week)."""
         worked = [False] * self.weeks
@@ -140,6 +155,17 @@ class Line:
                     elif week < self.weeks:
                         worked[week] = True
         return tuple(worked)
+
+    def works_between(self, start: int, end: int) -> bool:
+        """Whether any work overlaps a window that begins at most a day before the cycle, wrapping where it rolls."""
+        if any(span.start < end for span in self.around(max(start, 0), end)):
+            return True
+        if start >= 0:
+            return False
+        if self.rolling:
+            lap = self.length_min
+            return bool(self.around(start + lap, min(end, 0) + lap))
+        return any(span.end > start and span.start < end for span in self.past_work)
 
     def around(self, start: int, end: int) -> tuple[Span, ...]:
         """Work that overlaps a window inside the cycle, by start: of the known past and, rolling, of the lap before."""

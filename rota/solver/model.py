@@ -21,7 +21,7 @@ from rota.solver.variables import Builder, Restriction
 
 POST_MODULES = (breaks, cover, fagdag, hours, nights, rest, runs, staff, sundays)
 WEEKEND_KINDS = frozenset(
-    {"DailyRest", "ConsecutiveSundays", "HalfOfSundays", "WeekendFrequency", "WholeWeekend"}
+    {"DailyRest", "NoOverlap", "ConsecutiveSundays", "HalfOfSundays", "WeekendFrequency", "WholeWeekend"}
     | {"CoverMinimum", "CoverMaximum", "CoverCompetence", "LockedDays"}
 )
 

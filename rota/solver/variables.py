@@ -90,6 +90,16 @@ class Builder:
         self.model.add(expression - slack <= bound)
         self.add_soft(1, slack)
 
+    def add_at_most_once(self, terms: Sequence[Term], bound: int, severity: Severity) -> None:
+        """As `add_at_most`, but a breach costs 1 whatever its size."""
+        most = sum(max(0, coefficient) for coefficient, _ in terms)
+        if severity != "soft" or most <= bound:
+            self.add_at_most(terms, bound, severity)
+            return
+        broken = self.model.new_bool_var("")
+        self.model.add(weighted([*terms, (bound - most, broken)]) <= bound)
+        self.add_soft(1, broken)
+
     def add_soft(self, amount: int, var: cp_model.IntVar) -> None:
         """A breach of a soft rule: `amount` x `var` in the soft-rules priority."""
         self.add_term(Priority.SOFT_RULES, "soft_rule_breaches", 1, amount, var)

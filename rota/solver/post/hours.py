@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from ortools.sat.python import cp_model
 
@@ -36,6 +37,57 @@ def _average_hours(rule: Rule, b: Builder) -> None:
         if limit is not None:
             for window in b.grid.week_windows(length):
                 b.add_at_most(paid_terms(b, p, window), limit * length, b.ruleset.severity(rule.code))
+
+
+@poster("Daily24Hours")
+def _daily_24_hours(rule: Rule, b: Builder) -> None:
+    """No shift alone and no shift with the next day's earlier one pays more than the limit within 24 hours."""
+    severity = b.ruleset.severity(rule.code)
+    if severity == "info":
+        return
+    limits = [b.ruleset.limit(rule.code, position).limit for position in b.grid.positions]
+    for (p, day, code), var in b.x.items():
+        limit, shift = limits[p], b.grid.shifts[code]
+        if limit is None or not shift.is_work:
+            continue
+        if shift.paid_min > limit:
+            b.add_at_most([(1, var)], 0, severity)
+        elif later := b.vars_on(p, day + 1, partial(_fills_up, shift, limit - shift.paid_min)):
+            b.add_at_most([(1, var), *((1, other) for other in later)], 1, severity)
+    for p, limit in enumerate(limits):
+        for shift, room in _past_evenings(b, p, limit):
+            b.add_at_most([(1, var) for var in b.vars_on(p, 0, partial(_fills_up, shift, room))], 0, severity)
+
+
+def _fills_up(first: Shift, room_min: int, later: Shift) -> bool:
+    """Whether a shift of the next day pays more than the room left, before 24 hours from the first one's start."""
+    within = min(later.paid_min, first.start - later.start)
+    return later.is_work and within > max(room_min, 0)
+
+
+def _past_evenings(b: Builder, p: int, limit: int | None) -> Iterator[tuple[Shift, int]]:
+    """Work on the last day before the cycle, with the room that it leaves of the limit."""
+    past = [] if limit is None else [shift for shift in b.grid.past.get((p, -1), ()) if shift.is_work]
+    for shift in past:
+        others = sum(other.paid_min for other in past if other.start > shift.start)
+        yield shift, (limit or 0) - shift.paid_min - others
+
+
+@poster("Rolling7Days")
+def _rolling_7_days(rule: Rule, b: Builder) -> None:
+    severity = b.ruleset.severity(rule.code)
+    for p, position in enumerate(b.grid.positions):
+        limit = b.ruleset.limit(rule.code, position).limit
+        if limit is None or severity == "info":
+            continue
+        for window in b.grid.day_windows(rule.spec.params["days"]):
+            terms = [
+                (times * b.grid.shifts[code].paid_min, var)
+                for day, times in window.items()
+                for code, var in b.by_day[p, day].items()
+                if b.grid.shifts[code].is_work
+            ]
+            b.add_at_most_once(terms, limit, severity)
 
 
 @poster("AverageFullTime")

@@ -8,6 +8,18 @@ from rota.solver.post.registry import poster
 from rota.solver.variables import Builder
 
 
+@poster("NightStrain")
+def _night_strain(rule: Rule, b: Builder) -> None:
+    severity = b.ruleset.severity(rule.code)
+    if severity == "info":
+        return
+    limits = [b.ruleset.limit(rule.code, position).limit for position in b.grid.positions]
+    for (p, _, code), var in b.x.items():
+        limit, shift = limits[p], b.grid.shifts[code]
+        if limit is not None and shift.is_night_duty and shift.paid_min > limit:
+            b.add_at_most([(1, var)], 0, severity)
+
+
 @poster("NightAverage")
 def _night_average(rule: Rule, b: Builder) -> None:
     severity = b.ruleset.severity(rule.code)

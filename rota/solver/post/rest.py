@@ -31,6 +31,23 @@ def _rest_after_nights(rule: Rule, b: Builder) -> None:
     _forbid_close_pairs(rule, b, lambda first, second: first.is_night_duty and not second.is_night_duty)
 
 
+@poster("NoOverlap")
+def _no_overlap(_rule: Rule, b: Builder) -> None:
+    """Two duties, leave too, do not share time. Written for one shift a day: only the next day's can overlap."""
+    for (p, day, code), var in b.x.items():
+        if (shift := b.grid.shifts[code]).end_min > MIN_PER_DAY:
+            for other in b.vars_on(p, day + 1, partial(_begins_before, shift.end_min - MIN_PER_DAY)):
+                b.model.add_bool_or([var.negated(), other.negated()])
+    for (p, day), shifts in b.grid.past.items():
+        for shift in shifts:
+            for other in b.vars_on(p, 0, partial(_begins_before, day * MIN_PER_DAY + shift.end_min)):
+                b.model.add(other == 0)
+
+
+def _begins_before(moment: int, shift: Shift) -> bool:
+    return shift.start < moment
+
+
 def _forbid_close_pairs(rule: Rule, b: Builder, concerns: Pair) -> None:
     """Forbid (or price) a shift and a later one that starts less than the limit after its end."""
     severity = b.ruleset.severity(rule.code)
@@ -137,3 +154,71 @@ def _one_free(b: Builder, p: int, week: int, stretches: list[frozenset[tuple[int
         b.add_soft(1, broken)
         chosen.append(broken)
     b.model.add_bool_or(chosen)
+
+
+@poster("WeeklyRestRolling")
+def _weekly_rest_rolling(rule: Rule, b: Builder) -> None:
+    """Each shift is followed, within so many days of its start, by a shift that ends in a long enough rest."""
+    severity = b.ruleset.severity(rule.code)
+    span_min = rule.spec.params["days"] * MIN_PER_DAY
+    for p, position in enumerate(b.grid.positions):
+        limit = b.ruleset.limit(rule.code, position).limit
+        if limit is None or severity == "info":
+            continue
+        ends_in_rest = _rests_after(b, p, limit)
+        for day in range(b.grid.days):
+            for code, var in b.by_day[p, day].items():
+                start = day * MIN_PER_DAY + b.grid.shifts[code].start
+                latest = start + span_min - limit
+                if not b.grid.shifts[code].is_work or (
+                    not b.grid.rolling and latest + limit > b.grid.days * MIN_PER_DAY
+                ):
+                    continue
+                rests = [flag for end, flag in _upcoming(b, ends_in_rest, day, latest) if end <= latest]
+                missing = [] if severity == "hard" else [b.model.new_bool_var("")]
+                b.model.add_bool_or([var.negated(), *rests, *missing])
+                for flag in missing:
+                    b.add_soft(1, flag)
+
+
+Rests = dict[tuple[int, str], tuple[int, cp_model.IntVar]]
+
+
+def _upcoming(b: Builder, rests: Rests, day: int, latest: int) -> Iterator[tuple[int, cp_model.IntVar]]:
+    """(end, flag) of the shifts that start from a day on and may end by `latest`, over the wrap of a rolling cycle."""
+    for ahead in range(day, latest // MIN_PER_DAY + 1):
+        lap, real = divmod(ahead, b.grid.days)
+        for code in b.grid.shifts:
+            if (real, code) in rests:
+                end, flag = rests[real, code]
+                yield end + lap * b.grid.days * MIN_PER_DAY, flag
+
+
+def _rests_after(b: Builder, p: int, limit: int) -> Rests:
+    """For each shift of a position its end and a flag that can be true only if it is worked and a rest follows."""
+    fixed = [
+        (day * MIN_PER_DAY + shift.start, day * MIN_PER_DAY + shift.end_min)
+        for (q, day), shifts in b.grid.past.items()
+        for shift in shifts
+        if q == p and shift.is_work
+    ]
+    rests: Rests = {}
+    for day in range(b.grid.days):
+        for code, var in b.by_day[p, day].items():
+            shift = b.grid.shifts[code]
+            end = day * MIN_PER_DAY + shift.end_min
+            if not shift.is_work or any(low < end + limit and high > end for low, high in fixed):
+                continue
+            flag = b.model.new_bool_var(f"rests_{p}_{day}_{code}")
+            b.model.add_implication(flag, var)
+            for near in range(day - 1, (end + limit) // MIN_PER_DAY + 1):
+                blocked = partial(_stands_in, near * MIN_PER_DAY, end, end + limit)
+                for other in b.vars_on(p, near, blocked):
+                    b.model.add_implication(flag, other.negated())
+            rests[day, code] = (end, flag)
+    return rests
+
+
+def _stands_in(midnight: int, start: int, end: int, shift: Shift) -> bool:
+    """Whether a shift of the day that begins at `midnight` works between two moments."""
+    return shift.is_work and midnight + shift.start < end and midnight + shift.end_min > start
