@@ -95,6 +95,7 @@ def solve(
 
 
 app.command()(cli_roster.check)
+app.command()(cli_roster.calendar)
 
 
 @app.command()

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from rota.cli_common import (
@@ -16,8 +19,15 @@ from rota.cli_common import (
     ScenarioPath,
     console,
     language,
+    output_folder,
     print_json,
+    say_written,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rota.domain.finding import Problem
 
 
 def check(scenario: ScenarioPath, roster: RosterPath, as_json: JsonFlag = False, lang: LangOption = Lang.nb) -> None:
@@ -35,3 +45,69 @@ def check(scenario: ScenarioPath, roster: RosterPath, as_json: JsonFlag = False,
         print_check(report, loaded, language(lang), console())
     if report.count("hard"):
         raise typer.Exit(EXIT_BROKEN)
+
+
+def calendar(
+    scenario: ScenarioPath,
+    roster: RosterPath,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="a Monday; else the rota's start")] = None,
+    weeks: Annotated[int | None, typer.Option(help="how many weeks; else 52, or to the end of the rota")] = None,
+    position: Annotated[str | None, typer.Option(metavar="ID", help="one position alone")] = None,
+    holiday: Annotated[
+        str | None, typer.Option(metavar="FROM:TO", help="holiday period, two dates; else ISO weeks 26 to 33")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="write a row per position and date")] = None,
+    as_json: JsonFlag = False,
+    lang: LangOption = Lang.nb,
+) -> None:
+    """Lay a roster on real dates: red days, nights when the clock moves, F codes, Sundays over half-years."""
+    from rota import usecases
+    from rota.io.calendar_data import calendar_json, write_calendar_csv
+    from rota.io.calendar_view import print_calendar
+    from rota.io.roster_csv import read_roster
+
+    start, period = _calendar_dates(first, holiday, out)
+    loaded = usecases.load(scenario)
+    laid = usecases.lay(loaded, read_roster(roster, loaded), start, weeks, period, position)
+    if out is not None:
+        output_folder(out.parent)
+        write_calendar_csv(out, laid, language(lang))
+    if as_json:
+        print_json(calendar_json(laid, loaded))
+    else:
+        print_calendar(laid, loaded, language(lang), console())
+        say_written([] if out is None else [out])
+
+
+def _calendar_dates(
+    first: str | None, holiday: str | None, out: Path | None
+) -> tuple[date | None, tuple[date, date] | None]:
+    """The dates of the calendar's options. Raises InputError for what is no date, and an output that is a folder."""
+    from rota.domain.finding import InputError, Problem
+
+    problems: list[Problem] = []
+    start = None if first is None else _date("--from", first, problems)
+    low, colon, high = (holiday or "").partition(":")
+    period = None
+    if holiday is not None and not colon:
+        problems.append(Problem("rota calendar", None, "--holiday", f"'{holiday}': write two dates, FROM:TO"))
+    elif holiday is not None:
+        ends = _date("--holiday", low, problems), _date("--holiday", high, problems)
+        period = (ends[0], ends[1]) if ends[0] is not None and ends[1] is not None else None
+    if out is not None and out.is_dir():
+        problems.append(Problem(str(out), None, "--out", "is a folder: give a file"))
+    if problems:
+        raise InputError(problems)
+    return start, period
+
+
+def _date(option: str, text: str, problems: list[Problem]) -> date | None:
+    from datetime import date
+
+    from rota.domain.finding import Problem
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        problems.append(Problem("rota calendar", None, option, f"'{text}' is not a date: write YYYY-MM-DD"))
+        return None

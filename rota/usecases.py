@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rota.domain.base import Text
 from rota.domain.comparison import Comparison, Side
 from rota.domain.finding import CheckReport, DisagreementError, InputError, Problem, RotaError
+from rota.domain.laid import Laid
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import Progress, SolveResult
@@ -73,6 +75,20 @@ def check(scenario: Scenario, roster: Roster) -> CheckReport:
     from rota.rules.check import check as check_roster
 
     return check_roster(scenario, roster)
+
+
+def lay(
+    scenario: Scenario,
+    roster: Roster,
+    first: date | None = None,
+    weeks: int | None = None,
+    holiday: tuple[date, date] | None = None,
+    position_id: str | None = None,
+) -> Laid:
+    """Lay a roster on real dates: red days, nights when the clock moves, F codes, half-years. Raises InputError."""
+    from rota.calendar import lay as lay_on_dates
+
+    return lay_on_dates(scenario, roster, first, weeks, holiday, position_id)
 
 
 def present(path: Path) -> Side | None:

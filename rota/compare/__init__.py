@@ -9,7 +9,10 @@ from rota.compare.people import people
 from rota.compare.table import rows
 from rota.domain.comparison import Comparison, Side
 from rota.domain.reported import Reported
+from rota.domain.requirement import Change, Requirement
 from rota.measures.catalogue import definitions
+from rota.rules.requirements import requirements
+from rota.rules.resolve import rule_set
 
 __all__ = ["compare"]
 
@@ -29,4 +32,11 @@ def compare(baseline: Side, proposal: Side, reported: Reported | None = None) ->
         outcomes=outcomes(reported, baseline, proposal),
         certificate=certificate(baseline, proposal),
         notes=tuple(cautions(baseline, proposal)),
+        requirements=_required(proposal, baseline),
+        dropped=tuple(one for one in _required(baseline, proposal) if one.change is Change.NEW),
     )
+
+
+def _required(side: Side, other: Side) -> tuple[Requirement, ...]:
+    """What a side's rota requires, each requirement new or not against the other side's."""
+    return requirements(rule_set(side.scenario), side.check.examinations, other.check.examinations)

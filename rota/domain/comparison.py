@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from rota.domain.base import Text
 from rota.domain.finding import CheckReport
+from rota.domain.requirement import Requirement
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import SolveResult
@@ -114,7 +115,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Baseline against one proposal."""
+    """Baseline against one proposal.
+
+    `requirements` is what the proposal's rota requires, each with how it stands against the baseline's; `dropped` what
+    the baseline's required and the proposal's does not.
+    """
 
     baseline: Side
     proposal: Side
@@ -125,3 +130,5 @@ class Comparison:
     outcomes: tuple[Outcome, ...]
     certificate: dict[str, Any]
     notes: tuple[Text, ...] = field(default=())
+    requirements: tuple[Requirement, ...] = field(default=())
+    dropped: tuple[Requirement, ...] = field(default=())

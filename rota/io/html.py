@@ -12,6 +12,7 @@ from rota.domain.finding import Examination
 from rota.io import figures, html_picture, html_rota, report, report_basis
 from rota.io.grid import days_changed
 from rota.io.palette import DARK, LIGHT, UNKNOWN
+from rota.io.report_requirements import requirement_lines, requirement_summary
 from rota.io.texts import say, tidy
 
 TEMPLATE = "comparison.html.j2"
@@ -36,6 +37,7 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
     """What the template shows, by name."""
     found = dict(report.sides(comparison))
     checks = [side.check for side in found.values()]
+    labels = {name: report.position_labels(side.scenario, lang) for name, side in found.items()}
     return {
         "comparison": comparison,
         "lang": lang,
@@ -57,11 +59,14 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
         "days_changed": days_changed(comparison),
         "examinations": report.examinations(comparison),
         "titles": report.rule_titles(checks, lang),
-        "labels": {name: report.position_labels(side.scenario, lang) for name, side in found.items()},
+        "labels": labels,
         "not_assessed": _once(check.not_assessed for check in checks),
         "conditions": _once(check.conditions for check in checks),
         "findings": {name: report.findings_by_rule(side.check) for name, side in found.items()},
         "agreements": report_basis.agreements(comparison),
+        "requires": requirement_summary(comparison.requirements, lang),
+        "requirements": requirement_lines(comparison.requirements, labels["proposal"], lang),
+        "dropped": requirement_lines(comparison.dropped, labels["baseline"], lang),
         "equal": report_basis.equal_parts(comparison, lang),
         "unequal": report_basis.unequal_parts(comparison, lang),
         "limits": report_basis.limits(comparison, lang),

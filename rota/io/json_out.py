@@ -13,6 +13,7 @@ from rota.domain.finding import CheckReport, Examination, Finding, Tightest
 from rota.domain.scenario import Scenario
 from rota.domain.solution import PriorityValue, Provenance, SolveResult
 from rota.io.files import write_text
+from rota.io.requirement_data import requirement_data
 
 DECIMALS = 4
 SEVERITIES = ("hard", "soft", "info")
@@ -36,6 +37,7 @@ def check_json(report: CheckReport) -> Data:
         "rules": [_examination(examination) for examination in report.examinations],
         "not_assessed": [_both(text) for text in report.not_assessed],
         "conditions": [_both(text) for text in report.conditions],
+        "requirements": [requirement_data(one) for one in report.requirements],
         "digests": {
             "scenario": report.scenario_digest,
             "ruleset": report.ruleset_digest,
@@ -84,6 +86,8 @@ def comparison_json(comparison: Comparison, lang: Language) -> Data:
             "baseline": _assumptions(baseline.assumptions, lang),
             "proposal": _assumptions(proposal.assumptions, lang),
         },
+        "requirements": [requirement_data(one) for one in comparison.requirements],
+        "requirements_dropped": [requirement_data(one) for one in comparison.dropped],
         "notes": [note.get(lang) for note in comparison.notes],
         "scenario": {"baseline": _scenario(baseline, lang), "proposal": _scenario(proposal, lang)},
         "solve": {"baseline": _solve(baseline), "proposal": _solve(proposal)},

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 from rota.domain.base import Language
@@ -12,6 +10,7 @@ from rota.domain.comparison import Comparison
 from rota.domain.finding import CheckReport
 from rota.domain.scenario import Scenario
 from rota.domain.solution import SolveResult, Status
+from rota.io import blocks
 from rota.io.figures import number, place, seconds, signed
 from rota.io.report import (
     delta,
@@ -33,6 +32,7 @@ from rota.io.report import (
     verdict,
 )
 from rota.io.report_basis import gap_text, parts_text, priority_title
+from rota.io.terminal_requirements import print_requirements, print_rota_requirements
 from rota.io.texts import say
 
 if TYPE_CHECKING:
@@ -45,38 +45,42 @@ LABEL_WIDTH = 22
 def print_comparison(comparison: Comparison, lang: Language, console: Console) -> None:
     """The main facts, the reported outcomes beside the computed ones, and the main figures on both sides."""
     proposal = comparison.proposal.scenario
-    _title(console, f"{say('report', lang)}: {proposal.title.get(lang)}")
+    blocks.title(console, f"{say('report', lang)}: {proposal.title.get(lang)}")
     for name, side in sides(comparison):
-        _line(console, f"{say(name, lang)}: {side.scenario.title.get(lang)}", style="dim")
-    _line(console, f"{proposal.ward.name}, {period(proposal, lang)}", style="dim")
+        blocks.line(console, f"{say(name, lang)}: {side.scenario.title.get(lang)}", style="dim")
+    blocks.line(console, f"{proposal.ward.name}, {period(proposal, lang)}", style="dim")
     if comparison.baseline.scenario.data_origin.assumed:
-        _line(console, say("assumed_ward", lang), style="dim")
+        blocks.line(console, say("assumed_ward", lang), style="dim")
     heads = ("", say("baseline", lang), say("proposal", lang))
-    _table(console, heads, [(fact.label, fact.baseline, fact.proposal) for fact in facts(comparison, lang)])
+    blocks.table(console, heads, [(fact.label, fact.baseline, fact.proposal) for fact in facts(comparison, lang)])
     _outcomes(console, comparison, lang)
+    print_requirements(comparison, lang, console)
     _figures(console, comparison, lang)
     changes = size_changes(comparison)
     if changes:
-        _heading(console, say("size_changes", lang))
+        blocks.heading(console, say("size_changes", lang))
         for change in changes:
-            _item(console, f"{len(change.positions)} × {size_change_text(change, lang)}: {', '.join(change.positions)}")
+            blocks.item(
+                console, f"{len(change.positions)} × {size_change_text(change, lang)}: {', '.join(change.positions)}"
+            )
     for name, side in sides(comparison):
         if side.check.findings:
-            _heading(console, say("findings_side", lang, side=say(name, lang)))
+            blocks.heading(console, say("findings_side", lang, side=say(name, lang)))
             _finding_counts(console, side.check, lang)
-    _heading(console, say("notes", lang))
+    blocks.heading(console, say("notes", lang))
     for note in comparison.notes:
-        _item(console, note.get(lang))
-    _item(console, say("no_approval", lang))
-    _line(console, "")
-    _line(console, say("more_in_files", lang), style="dim")
+        blocks.item(console, note.get(lang))
+    blocks.item(console, say("no_approval", lang))
+    blocks.line(console, "")
+    blocks.line(console, say("more_in_files", lang), style="dim")
 
 
 def print_check(report: CheckReport, scenario: Scenario, lang: Language, console: Console) -> None:
     """What was found, what each rule examined, and what was not assessed."""
-    _title(console, f"{say('check', lang)}: {scenario.title.get(lang)}")
+    blocks.title(console, f"{say('check', lang)}: {scenario.title.get(lang)}")
     _check(console, report, scenario, lang)
-    _heading(console, say("windows", lang))
+    print_rota_requirements(report.requirements, position_labels(scenario, lang), lang, console)
+    blocks.heading(console, say("windows", lang))
     heads = tuple(say(key, lang) for key in ("rule", "severity", "windows", "found", "nearest"))
     titles = rule_titles((report,), lang)
     rows = [
@@ -89,7 +93,7 @@ def print_check(report: CheckReport, scenario: Scenario, lang: Language, console
         )
         for one in report.examinations
     ]
-    _table(console, heads, rows, right=(2, 3))
+    blocks.table(console, heads, rows, right=(2, 3))
     _not_assessed(console, report, lang)
 
 
@@ -97,11 +101,11 @@ def print_solve(
     result: SolveResult, scenario: Scenario, check: CheckReport | None, lang: Language, console: Console
 ) -> None:
     """How the solve ended, what was proved about each priority, and what the check found."""
-    _title(console, f"{say('solve', lang)}: {scenario.title.get(lang)}")
+    blocks.title(console, f"{say('solve', lang)}: {scenario.title.get(lang)}")
     style = "bold" if result.status in (Status.OPTIMAL, Status.FEASIBLE) else "bold red"
-    _line(console, f"{result.status}: {status_text(result, lang)}", style=style)
+    blocks.line(console, f"{result.status}: {status_text(result, lang)}", style=style)
     if result.reason is not None:
-        _line(console, f"{say('reason', lang)}: {result.reason.get(lang)}")
+        blocks.line(console, f"{say('reason', lang)}: {result.reason.get(lang)}")
     if result.priorities:
         heads = tuple(say(key, lang) for key in ("priority", "priority_value", "bound", "gap", "parts"))
         rows = [
@@ -114,7 +118,7 @@ def print_solve(
             )
             for rank, value in enumerate(result.priorities, 1)
         ]
-        _table(console, heads, rows, right=(1, 2, 3))
+        blocks.table(console, heads, rows, right=(1, 2, 3))
     made = result.provenance
     times = (
         ("seconds", seconds(result.seconds, lang)),
@@ -123,40 +127,42 @@ def print_solve(
         ("seed", str(made.seed)),
         ("workers", str(made.workers)),
     )
-    _line(console, "")
-    _paragraph(console, "; ".join(f"{say(key, lang)}: {value}" for key, value in times), indent=(0, 0), style="dim")
+    blocks.line(console, "")
+    blocks.paragraph(
+        console, "; ".join(f"{say(key, lang)}: {value}" for key, value in times), indent=(0, 0), style="dim"
+    )
     if check is not None:
         _check(console, check, scenario, lang)
         _not_assessed(console, check, lang)
 
 
 def _check(console: Console, report: CheckReport, scenario: Scenario, lang: Language) -> None:
-    _line(console, "")
-    _line(
+    blocks.line(console, "")
+    blocks.line(
         console,
         f"{say('fact_hard', lang)}: {verdict(report, lang)}",
         style="bold red" if report.count("hard") else "bold",
     )
     soft = report.count("soft")
-    _line(console, f"{say('fact_soft', lang)}: {number(soft, 0, lang) if soft else say('none', lang)}")
+    blocks.line(console, f"{say('fact_soft', lang)}: {number(soft, 0, lang) if soft else say('none', lang)}")
     if report.findings:
-        _heading(console, say("findings", lang))
+        blocks.heading(console, say("findings", lang))
         _findings(console, report, scenario, lang)
 
 
 def _not_assessed(console: Console, report: CheckReport, lang: Language) -> None:
     if report.conditions:
-        _heading(console, say("conditions", lang))
+        blocks.heading(console, say("conditions", lang))
         for condition in report.conditions:
-            _item(console, condition.get(lang))
-    _heading(console, say("not_assessed", lang))
+            blocks.item(console, condition.get(lang))
+    blocks.heading(console, say("not_assessed", lang))
     for text in report.not_assessed:
-        _item(console, text.get(lang))
+        blocks.item(console, text.get(lang))
     empty = empty_rules(report, lang)
     if empty:
-        _item(console, say("nothing_rules", lang, rules=", ".join(empty)))
-    _line(console, "")
-    _line(console, say("no_approval", lang))
+        blocks.item(console, say("nothing_rules", lang, rules=", ".join(empty)))
+    blocks.line(console, "")
+    blocks.line(console, say("no_approval", lang))
 
 
 def _outcomes(console: Console, comparison: Comparison, lang: Language) -> None:
@@ -164,19 +170,19 @@ def _outcomes(console: Console, comparison: Comparison, lang: Language) -> None:
     met = outcomes_line(comparison, lang)
     if met is None:
         return
-    _heading(console, f"{say('fact_outcomes', lang)}: {met}")
+    blocks.heading(console, f"{say('fact_outcomes', lang)}: {met}")
     for rank, outcome in enumerate(comparison.outcomes, 1):
         mark, word = ("✓", say("met", lang)) if outcome.met else ("≠", say("not_met", lang))
-        _paragraph(console, f"{rank}. {outcome.text.get(lang)}", indent=(1, 4))
+        blocks.paragraph(console, f"{rank}. {outcome.text.get(lang)}", indent=(1, 4))
         reported, computed = outcome.reported.get(lang), outcome.computed.get(lang)
         told = f"{say('reported', lang)}: {reported}. {say('computed', lang)}: {computed}."
-        _paragraph(console, f"{mark} {word}. {told}", indent=(4, 6), style=None if outcome.met else "yellow")
+        blocks.paragraph(console, f"{mark} {word}. {told}", indent=(4, 6), style=None if outcome.met else "yellow")
         if not outcome.met:
-            _paragraph(console, outcome.why.get(lang), indent=(6, 6))
+            blocks.paragraph(console, outcome.why.get(lang), indent=(6, 6))
 
 
 def _figures(console: Console, comparison: Comparison, lang: Language) -> None:
-    _heading(console, say("figures", lang))
+    blocks.heading(console, say("figures", lang))
     heads = ("", *(say(key, lang) for key in ("baseline", "proposal", "difference")), "")
     rows = []
     for row in key_rows(comparison):
@@ -190,10 +196,10 @@ def _figures(console: Console, comparison: Comparison, lang: Language) -> None:
                 trend_text(measure, change, lang),
             )
         )
-    _table(console, heads, rows, right=(1, 2, 3), label_width=LABEL_WIDTH)
+    blocks.table(console, heads, rows, right=(1, 2, 3), label_width=LABEL_WIDTH)
     if search_unfinished(comparison):
-        _line(console, "")
-        _paragraph(console, say("search_caution", lang), indent=(0, 0))
+        blocks.line(console, "")
+        blocks.paragraph(console, say("search_caution", lang), indent=(0, 0))
 
 
 def _finding_counts(console: Console, report: CheckReport, lang: Language) -> None:
@@ -203,7 +209,7 @@ def _finding_counts(console: Console, report: CheckReport, lang: Language) -> No
         counts = Counter(finding.position_id or say("ward", lang) for finding in found)
         who = ", ".join(f"{name} × {count}" if count > 1 else name for name, count in counts.items())
         severity = say(f"severity.{found[0].severity}", lang)
-        _item(console, f"{titles.get(rule, rule)} ({rule}, {severity}): {number(len(found), 0, lang)}: {who}")
+        blocks.item(console, f"{titles.get(rule, rule)} ({rule}, {severity}): {number(len(found), 0, lang)}: {who}")
 
 
 def _findings(console: Console, report: CheckReport, scenario: Scenario, lang: Language) -> None:
@@ -212,64 +218,10 @@ def _findings(console: Console, report: CheckReport, scenario: Scenario, lang: L
     for rule, found in findings_by_rule(report).items():
         severity = say(f"severity.{found[0].severity}", lang)
         head = f"{titles.get(rule, rule)}: {number(len(found), 0, lang)} ({rule}, {severity})"
-        _paragraph(console, head, indent=(1, 3), style="red" if found[0].severity == "hard" else None)
+        blocks.paragraph(console, head, indent=(1, 3), style="red" if found[0].severity == "hard" else None)
         for finding in found[:MOST_FINDINGS]:
             who = "" if finding.position_id is None else labels.get(finding.position_id, finding.position_id)
             where = ", ".join(part for part in (who, place(finding.week, finding.day, lang)) if part)
-            _item(console, f"{where}: {finding.message.get(lang)}" if where else finding.message.get(lang))
+            blocks.item(console, f"{where}: {finding.message.get(lang)}" if where else finding.message.get(lang))
         if len(found) > MOST_FINDINGS:
-            _item(console, say("cut_check", lang, count=number(len(found) - MOST_FINDINGS, 0, lang)))
-
-
-def _table(
-    console: Console,
-    heads: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    right: Sequence[int] = (),
-    label_width: int | None = None,
-) -> None:
-    """A table without rules between rows; cells wrap, none is cut."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for index, head in enumerate(heads):
-        name = Text(_writable(console, head))
-        if index in right:
-            table.add_column(name, justify="right", no_wrap=True)
-        else:
-            table.add_column(name, overflow="fold", min_width=None if index else label_width)
-    for row in rows:
-        table.add_row(*(Text(_writable(console, cell)) for cell in row))
-    _line(console, "")
-    console.print(table)
-
-
-def _title(console: Console, text: str) -> None:
-    _line(console, "")
-    _line(console, text, style="bold")
-
-
-def _heading(console: Console, text: str) -> None:
-    _line(console, "")
-    _line(console, text, style="bold")
-
-
-def _line(console: Console, text: str, style: str | None = None) -> None:
-    console.print(_writable(console, text), style=style, markup=False, highlight=False)
-
-
-def _item(console: Console, text: str) -> None:
-    _paragraph(console, f"- {text}", indent=(3, 5))
-
-
-def _paragraph(console: Console, text: str, *, indent: tuple[int, int], style: str | None = None) -> None:
-    """Text wrapped at the console's width, its first and further lines indented."""
-    first, further = (" " * count for count in indent)
-    _line(console, fill(text, console.width, initial_indent=first, subsequent_indent=further), style)
-
-
-def _writable(console: Console, text: str) -> str:
-    """The text with `?` for what the console's encoding lacks, so that a report never fails on a letter."""
-    return text.encode(console.encoding, "replace").decode(console.encoding)
+            blocks.item(console, say("cut_check", lang, count=number(len(found) - MOST_FINDINGS, 0, lang)))

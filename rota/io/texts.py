@@ -29,6 +29,46 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The ward is assumed, not a real one. What is assumed is listed further down.",
     ),
     "assumed_side": ("Tallene i forslaget er antatt.", "The figures of the proposal are assumed."),
+    # ---------------------------------------------------------------------------------------------- requirements
+    "requirements": ("Hva forslaget krever", "What the proposal requires"),
+    "requirements_rota": ("Hva turnusen krever", "What the rota requires"),
+    "requirements_intro": (
+        "Alt som går lenger enn lovens hovedregler i den viste turnusen, etter hvem som må være enige, og hvordan det "
+        "står i scenarioet. Det laveste trinnet som kan gi adgang, er nevnt; en avtale høyere oppe dekker det også.",
+        "Everything in the rota shown that goes beyond the main rules of the law, by who has to agree, and how it "
+        "stands in the scenario. The lowest rung that can allow it is named; an agreement higher up covers it too.",
+    ),
+    "requires_nothing": (
+        "Ingenting ut over lovens hovedregler i de reglene som er undersøkt.",
+        "Nothing beyond the main rules of the law in the rules examined.",
+    ),
+    "requires_unlawful": (
+        "Noe i turnusen kan ingen avtale gi adgang til.",
+        "Something in the rota no agreement can allow.",
+    ),
+    "requires_up_to": ("Det høyeste trinnet som trengs: {rung}", "The highest rung needed: {rung}"),
+    "requires_missing": ("{count} krav er ikke på plass", "{count} requirements are not in place"),
+    "requires_met": ("alle krav er på plass i scenarioet", "all requirements are in place in the scenario"),
+    "fact_requires": ("Krever", "Requires"),
+    "main_rule_is": ("hovedregelen er {limit}", "the main rule is {limit}"),
+    "also_with": ("dekkes også av: {rungs}", "also covered by: {rungs}"),
+    "unorganised_count": ("{count} uorganiserte", "{count} without a union"),
+    "no_union": ("stillingene har ingen fagforening oppgitt", "the positions have no union stated"),
+    "each_holder": ("hver av de {count}", "each of the {count}"),
+    "change.new": ("nytt", "new"),
+    "change.further": ("lenger enn i dag", "further than today"),
+    "change.same": ("som i dag", "as today"),
+    "dropped": ("Trengs ikke lenger", "No longer needed"),
+    "who_agrees": ("Hvem må være enig", "Who must agree"),
+    "for_whom": ("For stillingene", "For the positions"),
+    "standing": ("Status", "Standing"),
+    "against_today": ("Mot i dag", "Against today"),
+    "furthest": ("Lengst", "Furthest"),
+    "obligations": ("Uansett kreves", "Always asked for"),
+    "obligations_intro": (
+        "Dette kan ingen turnus vise, og verktøyet vurderer det ikke.",
+        "No rota can show this, and the tool does not assess it.",
+    ),
     # --------------------------------------------------------------------------------------------------- summary
     "summary": ("Kort fortalt", "In short"),
     "facts_caption": ("Det viktigste på begge sider", "The main facts on both sides"),

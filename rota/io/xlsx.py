@@ -22,6 +22,7 @@ from rota.io.report import (
     ledger_total,
     outcomes_line,
     period,
+    position_labels,
     row_groups,
     rule_titles,
     search_unfinished,
@@ -43,6 +44,7 @@ from rota.io.report_basis import (
     rung_of,
     unequal_parts,
 )
+from rota.io.report_requirements import requirement_lines, requirement_summary
 from rota.io.texts import say
 from rota.io.xlsx_book import BOLD, WRAP, Book, Column, Value, new_book
 from rota.io.xlsx_roster import add_codes_sheet, add_findings_sheet, add_roster_sheet, add_rules_sheet
@@ -64,6 +66,7 @@ SHEETS: dict[str, dict[Language, str]] = {
     "codes_proposal": {"nb": "Koder forslag", "en": "Codes proposal"},
     "findings": {"nb": "Funn", "en": "Findings"},
     "rules": {"nb": "Regler", "en": "Rules"},
+    "requirements": {"nb": "Krav", "en": "Requirements"},
     "agreements": {"nb": "Avtaler", "en": "Agreements"},
     "assumptions": {"nb": "Forutsetninger", "en": "Assumptions"},
     "certificate": {"nb": "Likt og ulikt", "en": "Equal and not"},
@@ -95,6 +98,7 @@ def write_comparison_xlsx(path: Path, comparison: Comparison, lang: Language) ->
         checks = [(say(name, lang), side.scenario, side.check) for name, side in sides(comparison)]
         add_findings_sheet(book, _name("findings", lang), checks, lang)
         add_rules_sheet(book, _name("rules", lang), [(name, check) for name, _, check in checks], lang)
+        _requirements(book, comparison, lang)
         _agreements(book, comparison, lang)
         _assumptions(book, comparison, lang)
         _certificate(book, comparison, lang)
@@ -225,6 +229,29 @@ def _ledger(book: Book, comparison: Comparison, lang: Language) -> None:
         rows.append([say("sum", lang), before, after, after - before, None])
         book.write(sheet, end + 1, 0, say(f"account.{account}", lang), BOLD)
         end = book.rows(sheet, end + 2, columns, rows, bold=(0, len(rows) - 1))
+
+
+def _requirements(book: Book, comparison: Comparison, lang: Language) -> None:
+    sheet = book.sheet(_name("requirements", lang))
+    heads = (
+        ("rung", 34),
+        ("rule", 30),
+        ("furthest", 30),
+        ("where", 24),
+        ("who_agrees", 36),
+        ("for_whom", 40),
+        ("against_today", 18),
+        ("standing", 40),
+    )
+    labels = position_labels(comparison.proposal.scenario, lang)
+    groups = requirement_lines(comparison.requirements, labels, lang)
+    rows: list[list[Value]] = [
+        [rung, one.title, one.amount, one.where, one.who, one.whom, one.change, one.standing]
+        for rung, lines in groups.items()
+        for one in lines
+    ]
+    intro = [say("requirements_intro", lang), requirement_summary(comparison.requirements, lang)]
+    book.table(sheet, [Column(say(k, lang), w) for k, w in heads], rows, title=say("requirements", lang), intro=intro)
 
 
 def _agreements(book: Book, comparison: Comparison, lang: Language) -> None:
