@@ -96,6 +96,8 @@ def solve(
 
 app.command()(cli_roster.check)
 app.command()(cli_roster.calendar)
+app.command()(cli_roster.profile)
+app.command()(cli_roster.hours)
 
 
 @app.command()
@@ -140,27 +142,27 @@ def compare(
 
 @app.command()
 def rules(
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="one rule, whole")] = None,
-    lang: LangOption = Lang.nb,
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="one rule or obligation, whole")] = None,
+    lang: Annotated[Lang | None, typer.Option(help="nb or en; without it one rule is shown in both")] = None,
     as_json: JsonFlag = False,
+    pack: Annotated[str, typer.Option(metavar="NAME", help="the rule pack")] = "norway/kommune",
 ) -> None:
-    """The catalogue of rules: law, source, who may agree to what, how it is read."""
-    from rota.domain.finding import InputError, Problem
-    from rota.io.rules_view import print_rule, print_rules
-    from rota.rules.describe import catalogue
+    """The catalogue of rules: law, source, who may agree to what, how it is read; and what no roster can show."""
+    from rota import usecases
+    from rota.domain.base import LANGUAGES
+    from rota.io.rules_view import print_entry, print_rules
 
-    entries = catalogue()
+    found = usecases.rules(pack)
     if code is not None:
-        entries = [entry for entry in entries if entry["code"] == code]
-        if not entries:
-            known = ", ".join(entry["code"] for entry in catalogue())
-            raise InputError([Problem("rota rules", None, code, f"no such rule. known: {known}")])
-    if as_json:
-        print_json(entries[0] if code is not None else {"rules": entries})
-    elif code is not None:
-        print_rule(entries[0], language(lang), console())
+        entry = usecases.rule_of(found, code)
+        if as_json:
+            print_json(entry)
+        else:
+            print_entry(entry, LANGUAGES if lang is None else (language(lang),), console())
+    elif as_json:
+        print_json(found)
     else:
-        print_rules(entries, language(lang), console())
+        print_rules(found, language(lang or Lang.nb), console())
 
 
 @app.command()

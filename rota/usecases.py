@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rota.domain.base import Text
 from rota.domain.comparison import Comparison, Side
 from rota.domain.finding import CheckReport, DisagreementError, InputError, Problem, RotaError
 from rota.domain.laid import Laid
+from rota.domain.profile import Profile
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import Progress, SolveResult
+from rota.domain.weekly_hours import PlainHours, RosterHours
 
 if TYPE_CHECKING:
+    from rota.rules.spec import RuleSpec
     from rota.solver.options import SolveOptions
 
 OnProgress = Callable[[str, Progress], None]
@@ -91,6 +96,87 @@ def lay(
     return lay_on_dates(scenario, roster, first, weeks, holiday, position_id)
 
 
+def profile(scenario: Scenario, roster: Roster) -> Profile:
+    """Counts of hours, rest and time off in any roster, beside what others recommend. No score."""
+    from rota.compare.profile import profile as profile_of
+
+    return profile_of(scenario, roster)
+
+
+def rules(pack_name: str = DEFAULT_PACK) -> dict[str, Any]:
+    """The catalogue of a rule pack, JSON-ready: its rules with whether the check and the model know them, obligations.
+
+    Raises InputError for an unknown pack.
+    """
+    from rota.rules import describe
+    from rota.solver.catalogue import known_kinds
+
+    if pack_name not in describe.pack_names():
+        known = ", ".join(describe.pack_names())
+        raise InputError([Problem("rota rules", None, "--pack", f"no such rule pack: {pack_name}. known: {known}")])
+    posted = known_kinds()
+    return {
+        "pack": pack_name,
+        "title": describe.pack_title(pack_name),
+        "rules": [
+            entry | {"poster": {"present": entry["kind"] in posted, "reason": entry["check_only"]}}
+            for entry in describe.catalogue(pack_name)
+        ],
+        "obligations": describe.obligations(pack_name),
+        "not_assessed": describe.not_assessed(pack_name),
+    }
+
+
+def rule_of(found: dict[str, Any], code: str) -> dict[str, Any]:
+    """The rule or obligation of that code in what `rules` returned. Raises InputError with the codes that are near."""
+    entries = {entry["code"]: entry for entry in found["rules"]}
+    entries |= {entry["id"]: entry for entry in found["obligations"]}
+    if code in entries:
+        return dict(entries[code])
+    near = dict.fromkeys([*(known for known in entries if code in known), *get_close_matches(code, entries, n=3)])
+    hint = f"did you mean {' or '.join(list(near)[:4])}?" if near else "`rota rules` lists all"
+    raise InputError([Problem("rota rules", None, "CODE", f"no such rule: {code}. {hint}")])
+
+
+def weekly_hours(scenario: Scenario, roster: Roster, *, with_red_days: bool = False) -> RosterHours:
+    """The full-time week that each position's line gives ground for. Raises InputError where nothing says which."""
+    from rota.rules.arrangement import roster_hours
+
+    spec = _arrangement(scenario.rule_pack)
+    if spec is None:
+        message = f"the rule pack '{scenario.rule_pack}' knows no full-time weeks: use '{DEFAULT_PACK}'"
+        raise InputError([Problem(scenario.id, None, "rule_pack", message)])
+    try:
+        return roster_hours(spec, scenario, roster, with_red_days=with_red_days)
+    except ValueError as error:
+        raise InputError([Problem(scenario.id, None, "cycle.start", str(error))]) from None
+
+
+def plain_weekly_hours(weeks: int, planned_h: Fraction, night_h: Fraction, sunday_h: Fraction) -> PlainHours:
+    """The weighted full-time week of plain figures: hours of a whole plan; Sunday hours hold no night.
+
+    Raises InputError with every figure that cannot be.
+    """
+    from rota.rules.arrangement import figure_problems, plain_hours
+
+    found = [
+        Problem("rota hours", None, option, message)
+        for option, message in figure_problems(weeks, planned_h, night_h, sunday_h)
+    ]
+    if found:
+        raise InputError(found)
+    spec = _arrangement(DEFAULT_PACK)
+    assert spec is not None
+    return plain_hours(spec, weeks, planned_h, night_h, sunday_h)
+
+
+def _arrangement(pack_name: str) -> RuleSpec | None:
+    from rota.rules.arrangement import RULE
+    from rota.rules.spec import load_pack
+
+    return next((spec for spec in load_pack(pack_name).specs if spec.code == RULE), None)
+
+
 def present(path: Path) -> Side | None:
     """A scenario with its own roster, checked; None when it names no roster file."""
     scenario = load(path)
@@ -140,9 +226,9 @@ def _try(problems: list[Problem], path: Path) -> Scenario | None:
 
 def _lawful(path: Path, read: Callable[..., Scenario]) -> Scenario:
     """Read a scenario; what the rule pack says of its agreements and own limits is among its problems."""
-    from rota.rules.resolve import agreement_problems, rule_units
+    from rota.rules.resolve import agreement_problems, position_problems, rule_units
 
-    return read(path, rule_units(DEFAULT_PACK), [agreement_problems])
+    return read(path, rule_units, [agreement_problems, position_problems])
 
 
 def _own_roster(path: Path, scenario: Scenario) -> Roster | None:

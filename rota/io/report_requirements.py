@@ -10,6 +10,7 @@ from rota.domain.base import Language, Text
 from rota.domain.requirement import Requirement, Standing
 from rota.io.figures import amount, place
 from rota.io.report import rung_text
+from rota.io.rules_words import WORDS
 from rota.io.texts import say
 
 STANDINGS: dict[Standing, Text] = {
@@ -55,6 +56,11 @@ def requirement_lines(
     return groups
 
 
+def evidence_text(mark: str, lang: Language) -> str:
+    """`verified`, `to verify` or `not law` in words."""
+    return WORDS[mark][lang]
+
+
 def requirement_summary(requirements: Iterable[Requirement], lang: Language) -> str:
     """The highest rung needed, and how much of it is not in place."""
     every = tuple(requirements)
@@ -65,7 +71,8 @@ def requirement_summary(requirements: Iterable[Requirement], lang: Language) -> 
     if highest is Rung.NOT_LAWFUL:
         return say("requires_unlawful", lang)
     text = say("requires_up_to", lang, rung=rung_text(highest, lang))
-    rest = say("requires_missing", lang, count=missing) if missing else say("requires_met", lang)
+    key = "requires_met" if not missing else "requires_missing_one" if missing == 1 else "requires_missing"
+    rest = say(key, lang, count=missing)
     return f"{text}; {rest}"
 
 

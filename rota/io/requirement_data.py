@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rota.domain.requirement import Requirement
+from rota.domain.requirement import Asked, Requirement
 
 
 def requirement_data(one: Requirement) -> dict[str, Any]:
@@ -28,4 +28,16 @@ def requirement_data(one: Requirement) -> dict[str, Any]:
         "week": one.week,
         "day": one.day,
         "agreements": list(one.agreements),
+    }
+
+
+def asked_data(one: Asked) -> dict[str, Any]:
+    """Something that no roster can show."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "title": {"nb": one.title.nb, "en": one.title.en},
+        "text": {"nb": one.text.nb, "en": one.text.en},
+        "reference": {"nb": one.reference.nb, "en": one.reference.en},
+        "evidence": one.evidence,
     }

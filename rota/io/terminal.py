@@ -12,6 +12,7 @@ from rota.domain.scenario import Scenario
 from rota.domain.solution import SolveResult, Status
 from rota.io import blocks
 from rota.io.figures import number, place, seconds, signed
+from rota.io.profile_view import print_profiles
 from rota.io.report import (
     delta,
     empty_rules,
@@ -32,7 +33,7 @@ from rota.io.report import (
     verdict,
 )
 from rota.io.report_basis import gap_text, parts_text, priority_title
-from rota.io.terminal_requirements import print_requirements, print_rota_requirements
+from rota.io.terminal_requirements import print_asked, print_requirements, print_rota_requirements
 from rota.io.texts import say
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def print_comparison(comparison: Comparison, lang: Language, console: Console) -
     _outcomes(console, comparison, lang)
     print_requirements(comparison, lang, console)
     _figures(console, comparison, lang)
+    print_profiles(comparison, lang, console)
     changes = size_changes(comparison)
     if changes:
         blocks.heading(console, say("size_changes", lang))
@@ -94,6 +96,7 @@ def print_check(report: CheckReport, scenario: Scenario, lang: Language, console
         for one in report.examinations
     ]
     blocks.table(console, heads, rows, right=(2, 3))
+    print_asked(report.asked, lang, console)
     _not_assessed(console, report, lang)
 
 

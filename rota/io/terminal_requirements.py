@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rota.domain.base import Language
 from rota.domain.comparison import Comparison
-from rota.domain.requirement import Requirement
+from rota.domain.requirement import Asked, Requirement
 from rota.io import blocks
 from rota.io.report import position_labels
 from rota.io.report_requirements import RequirementLine, requirement_lines, requirement_summary
@@ -36,6 +36,17 @@ def print_requirements(comparison: Comparison, lang: Language, console: Console)
     before = position_labels(comparison.baseline.scenario, lang)
     dropped = requirement_lines(comparison.dropped, before, lang)
     _groups(console, {f"{say('dropped', lang)}: {rung}": lines for rung, lines in dropped.items()})
+    print_asked(comparison.asked, lang, console)
+
+
+def print_asked(asked: Iterable[Asked], lang: Language, console: Console) -> None:
+    """What law and agreements ask for beside the rota, by title; `rota rules ID` has the text."""
+    found = tuple(asked)
+    if not found:
+        return
+    blocks.heading(console, say("asked", lang))
+    blocks.paragraph(console, f"{say('asked_intro', lang)} {say('asked_more', lang)}", indent=(1, 1))
+    blocks.paragraph(console, "; ".join(f"{one.title.get(lang)} ({one.id})" for one in found), indent=(3, 3))
 
 
 def _groups(console: Console, groups: Mapping[str, list[RequirementLine]]) -> None:

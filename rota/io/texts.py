@@ -30,6 +30,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "assumed_side": ("Tallene i forslaget er antatt.", "The figures of the proposal are assumed."),
     # ---------------------------------------------------------------------------------------------- requirements
+    "profile": ("Ergonomisk profil", "Ergonomic profile"),
     "requirements": ("Hva forslaget krever", "What the proposal requires"),
     "requirements_rota": ("Hva turnusen krever", "What the rota requires"),
     "requirements_intro": (
@@ -48,8 +49,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "requires_up_to": ("Det høyeste trinnet som trengs: {rung}", "The highest rung needed: {rung}"),
     "requires_missing": ("{count} krav er ikke på plass", "{count} requirements are not in place"),
+    "requires_missing_one": ("ett krav er ikke på plass", "one requirement is not in place"),
     "requires_met": ("alle krav er på plass i scenarioet", "all requirements are in place in the scenario"),
-    "fact_requires": ("Krever", "Requires"),
     "main_rule_is": ("hovedregelen er {limit}", "the main rule is {limit}"),
     "also_with": ("dekkes også av: {rungs}", "also covered by: {rungs}"),
     "unorganised_count": ("{count} uorganiserte", "{count} without a union"),
@@ -64,11 +65,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "standing": ("Status", "Standing"),
     "against_today": ("Mot i dag", "Against today"),
     "furthest": ("Lengst", "Furthest"),
-    "obligations": ("Uansett kreves", "Always asked for"),
-    "obligations_intro": (
-        "Dette kan ingen turnus vise, og verktøyet vurderer det ikke.",
-        "No rota can show this, and the tool does not assess it.",
+    "asked": ("Det ingen turnus kan vise", "What no rota can show"),
+    "asked_intro": (
+        "Dette ber lov og avtaler om ved siden av turnusen. Verktøyet vurderer ikke om det er gjort.",
+        "Law and agreements ask for this beside the rota. The tool does not assess whether it is done.",
     ),
+    "asked_more": ("`rota rules ID` viser teksten.", "`rota rules ID` shows the text."),
     # --------------------------------------------------------------------------------------------------- summary
     "summary": ("Kort fortalt", "In short"),
     "facts_caption": ("Det viktigste på begge sider", "The main facts on both sides"),
@@ -356,7 +358,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "section.hours_tolerance": ("Toleranse for timer", "Tolerance of hours"),
     "section.fagdag": ("Fagdager", "Professional days"),
     "section.agreements": ("Avtaler", "Agreements"),
-    "section.rules": ("Avdelingens egne regler", "The ward's own rules"),
+    "section.rules": ("Avdelingens egne grenser", "The ward's own limits"),
+    "section.own_rules": ("Avdelingens egne regler", "The ward's own rules"),
     "section.history": ("Vakter før perioden", "Shifts before the cycle"),
     "locked": ("låste dager", "locked days"),
     "wishes": ("ønsker", "wishes"),

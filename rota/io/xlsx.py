@@ -44,9 +44,10 @@ from rota.io.report_basis import (
     rung_of,
     unequal_parts,
 )
-from rota.io.report_requirements import requirement_lines, requirement_summary
+from rota.io.report_requirements import evidence_text, requirement_lines, requirement_summary
 from rota.io.texts import say
 from rota.io.xlsx_book import BOLD, WRAP, Book, Column, Value, new_book
+from rota.io.xlsx_profile import add_profile_positions_sheet, add_profile_sheet
 from rota.io.xlsx_roster import add_codes_sheet, add_findings_sheet, add_roster_sheet, add_rules_sheet
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
 SHEETS: dict[str, dict[Language, str]] = {
     "summary": {"nb": "Kort fortalt", "en": "In short"},
     "figures": {"nb": "Tall", "en": "Figures"},
+    "profile": {"nb": "Ergonomi", "en": "Ergonomics"},
+    "profile_positions": {"nb": "Ergonomi per stilling", "en": "Ergonomics per position"},
     "outcomes": {"nb": "Utfall", "en": "Outcomes"},
     "people": {"nb": "Stillinger", "en": "Positions"},
     "ledger": {"nb": "Timeregnskap", "en": "Hours ledger"},
@@ -89,6 +92,7 @@ def write_comparison_xlsx(path: Path, comparison: Comparison, lang: Language) ->
         _summary(book, comparison, lang)
         _figures(book, comparison, lang)
         _outcomes(book, comparison, lang)
+        _profile(book, comparison, lang)
         _people(book, comparison, lang)
         _ledger(book, comparison, lang)
         for name, side in sides(comparison):
@@ -166,6 +170,14 @@ def _outcomes(book: Book, comparison: Comparison, lang: Language) -> None:
     ]
     intro = [say("outcomes_intro", lang)]
     book.table(sheet, [Column(say(k, lang), w) for k, w in heads], rows, title=say("outcomes", lang), intro=intro)
+
+
+def _profile(book: Book, comparison: Comparison, lang: Language) -> None:
+    if comparison.profiles is None:
+        return
+    add_profile_sheet(book, _name("profile", lang), comparison.profiles, lang)
+    names = {key: label for _, side in sides(comparison) for key, label in position_labels(side.scenario, lang).items()}
+    add_profile_positions_sheet(book, _name("profile_positions", lang), comparison.profiles, names, lang)
 
 
 def _people(book: Book, comparison: Comparison, lang: Language) -> None:
@@ -251,7 +263,12 @@ def _requirements(book: Book, comparison: Comparison, lang: Language) -> None:
         for one in lines
     ]
     intro = [say("requirements_intro", lang), requirement_summary(comparison.requirements, lang)]
-    book.table(sheet, [Column(say(k, lang), w) for k, w in heads], rows, title=say("requirements", lang), intro=intro)
+    columns = [Column(say(k, lang), w) for k, w in heads]
+    end = book.table(sheet, columns, rows, title=say("requirements", lang), intro=intro)
+    asked: list[list[Value]] = [
+        [one.title.get(lang), one.reference.get(lang), evidence_text(one.evidence, lang)] for one in comparison.asked
+    ]
+    book.rows(sheet, end + 1, [Column(say(key, lang), 34) for key in ("asked", "origin", "status")], asked)
 
 
 def _agreements(book: Book, comparison: Comparison, lang: Language) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from rota.rules import (
     agreements,
+    arrangement,
     breaks,
     cover,
     fagdag,
     hours,
     nights,
+    own,
     red_days,
     rest,
     runs,
@@ -19,7 +21,10 @@ from rota.rules import (
 from rota.rules.base import Rule
 from rota.rules.spec import RulePack
 
-RULE_MODULES = (hours, rest, sundays, red_days, nights, runs, breaks, fagdag, cover, staff, structure, agreements)
+RULE_MODULES = (
+    *(hours, arrangement, rest, sundays, red_days, nights, runs, breaks, fagdag, cover, staff, structure, agreements),
+    own,
+)
 
 
 def rules_of(pack: RulePack) -> tuple[Rule, ...]:

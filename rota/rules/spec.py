@@ -11,7 +11,9 @@ from typing import Any, Literal
 
 from rota.domain.agreement import Rung
 from rota.domain.base import Text
+from rota.domain.own_rule import OwnRule
 from rota.domain.scenario import Severity, digest
+from rota.domain.weekly_hours import Criterion
 
 Unit = Literal["min", "count"]
 Sense = Literal["at_most", "at_least"]
@@ -59,7 +61,9 @@ class RuleSpec:
     `sense` says whether the measured value must be at most or at least the limit. `statutory` rules cannot be loosened
     or softened by a ward; `severity_fixed` ones cannot be softened. `ladder` begins with its lowest rung. `limit_from`
     says where the limit comes from when neither an agreement nor a ward's own rule can set it; `limit_of` names the
-    rule whose limit and ladder it takes. `check_only` is the reason why the solver posts nothing.
+    rule whose limit and ladder it takes. `rows` are the entries of the catalogue of law it stands for. `criteria` tell
+    the sources of numbers in `params` that have their own. `own` is the ward's rule that it was built from.
+    `check_only` is the reason why the solver posts nothing.
     """
 
     code: str
@@ -81,6 +85,9 @@ class RuleSpec:
     limit_from: Text | None = None
     severity_fixed: bool = False
     limit_of: str | None = None
+    rows: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    own: OwnRule | None = None
 
     @property
     def agreeable(self) -> bool:
@@ -119,28 +126,54 @@ class RuleSpec:
 
 @dataclass(frozen=True, slots=True)
 class RulePack:
-    """A named set of rules. `not_assessed` names what no rule of the pack looks at."""
+    """A named set of rules. `not_assessed` names what no rule of the pack looks at.
+
+    `full_time_hours` are the weeks, in hours, that are full time; empty: any.
+    """
 
     name: str
     title: Text
     specs: tuple[RuleSpec, ...]
     not_assessed: tuple[Text, ...]
     digest: str
+    full_time_hours: tuple[float, ...] = ()
 
 
-PACK_FILES = {"norway/kommune": "norway_kommune.toml"}
+PACK_FILES = {"norway/kommune": "norway_kommune.toml", "none": "none.toml"}
 
 
 @cache
 def load_pack(name: str) -> RulePack:
     """The pack of that name. Raises KeyError when there is none, ValueError when its file is malformed."""
-    text = (files("rota.rules") / "packs" / PACK_FILES[name]).read_text(encoding="utf-8")
-    data = tomllib.loads(text)
-    specs = tuple(_spec(entry) for entry in data["rule"])
+    data = _pack_data(name)
+    taken = _taken(name, data)
+    specs = tuple(_spec(entry) for entry in (*taken, *data.get("rule", [])))
     codes = [spec.code for spec in specs]
     if len(set(codes)) != len(codes):
         raise ValueError(f"pack {name}: a rule code occurs twice")
-    return RulePack(name, _text(data["title"]), specs, tuple(map(_text, data["not_assessed"])), digest(data))
+    return RulePack(
+        name,
+        _text(data["title"]),
+        specs,
+        tuple(map(_text, data["not_assessed"])),
+        digest([data, taken] if taken else data),
+        tuple(map(float, data.get("full_time_hours", ()))),
+    )
+
+
+def _pack_data(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("rota.rules") / "packs" / PACK_FILES[name]).read_text(encoding="utf-8"))
+
+
+def _taken(name: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The entries that a pack takes from another, in the order in which it names them."""
+    if "take" not in data:
+        return []
+    lender, wanted = data["take"]["from"], data["take"]["rules"]
+    entries = {entry["code"]: entry for entry in _pack_data(lender)["rule"]}
+    if missing := [code for code in wanted if code not in entries]:
+        raise ValueError(f"pack {name}: {lender} has no rule {', '.join(missing)}")
+    return [entries[code] for code in wanted]
 
 
 def _text(value: Any) -> Text:
@@ -206,4 +239,19 @@ def _spec(entry: Mapping[str, Any]) -> RuleSpec:
         limit_from=_optional_text(entry.get("limit_from")),
         severity_fixed=entry.get("severity_fixed", False),
         limit_of=entry.get("limit_of"),
+        rows=tuple(entry.get("rows", ())),
+        criteria=tuple(_criterion(one) for one in entry.get("criterion", [])),
+    )
+
+
+def _criterion(entry: Mapping[str, Any]) -> Criterion:
+    source = entry["source"]
+    return Criterion(
+        id=entry["id"],
+        title=_text(entry["title"]),
+        text=_text(entry["text"]),
+        reference=_text(source["reference"]),
+        url=source.get("url"),
+        evidence=source["evidence"],
+        last_checked=source["last_checked"],
     )

@@ -85,6 +85,7 @@ def test_a_comparison_has_its_sheets_in_either_language(tmp_path: Path, lang: La
             "codes_proposal",
             "findings",
             "rules",
+            "requirements",
             "agreements",
             "assumptions",
             "certificate",
