@@ -6,11 +6,14 @@ from rota.compare.certificate import cautions, certificate
 from rota.compare.ledger import ledger
 from rota.compare.outcomes import outcomes
 from rota.compare.people import people
+from rota.compare.profile import profiles
 from rota.compare.table import rows
 from rota.domain.comparison import Comparison, Side
 from rota.domain.reported import Reported
-from rota.domain.requirement import Change, Requirement
+from rota.domain.requirement import Asked, Change, Requirement
 from rota.measures.catalogue import definitions
+from rota.rules.asked import asked_for, contract_triggers, triggers_of
+from rota.rules.base import Case
 from rota.rules.requirements import requirements
 from rota.rules.resolve import rule_set
 
@@ -34,9 +37,18 @@ def compare(baseline: Side, proposal: Side, reported: Reported | None = None) ->
         notes=tuple(cautions(baseline, proposal)),
         requirements=_required(proposal, baseline),
         dropped=tuple(one for one in _required(baseline, proposal) if one.change is Change.NEW),
+        asked=_asked(baseline, proposal),
+        profiles=profiles(baseline, proposal),
     )
 
 
 def _required(side: Side, other: Side) -> tuple[Requirement, ...]:
     """What a side's rota requires, each requirement new or not against the other side's."""
     return requirements(rule_set(side.scenario), side.check.examinations, other.check.examinations)
+
+
+def _asked(baseline: Side, proposal: Side) -> tuple[Asked, ...]:
+    """What the proposal calls for that no roster can show, its changes of contracts and the trial included."""
+    ruleset = rule_set(proposal.scenario)
+    of_the_rota = triggers_of(Case(proposal.scenario, ruleset, proposal.roster), proposal.check.requirements)
+    return asked_for(ruleset.pack.name, of_the_rota | contract_triggers(baseline.scenario, proposal.scenario))

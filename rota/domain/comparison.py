@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from rota.domain.base import Text
 from rota.domain.finding import CheckReport
-from rota.domain.requirement import Requirement
+from rota.domain.profile import Profiles
+from rota.domain.requirement import Asked, Requirement
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import SolveResult
@@ -118,7 +119,7 @@ class Comparison:
     """Baseline against one proposal.
 
     `requirements` is what the proposal's rota requires, each with how it stands against the baseline's; `dropped` what
-    the baseline's required and the proposal's does not.
+    the baseline's required and the proposal's does not; `asked` what the proposal calls for that no roster can show.
     """
 
     baseline: Side
@@ -132,3 +133,5 @@ class Comparison:
     notes: tuple[Text, ...] = field(default=())
     requirements: tuple[Requirement, ...] = field(default=())
     dropped: tuple[Requirement, ...] = field(default=())
+    asked: tuple[Asked, ...] = field(default=())
+    profiles: Profiles | None = None

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from rota.domain.agreement import Rung
 from rota.domain.base import Text
-from rota.domain.requirement import Requirement
+from rota.domain.requirement import Asked, Requirement
 from rota.domain.scenario import Severity
 
 
@@ -91,7 +91,7 @@ class CheckReport:
     """The whole catalogue over one roster.
 
     `conditions` are agreements, not yet in force, that the result rests on. `requirements` are all agreements, consents
-    and permits that the roster needs, also those in force.
+    and permits that the roster needs, also those in force. `asked` is what its work calls for that no roster can show.
     """
 
     scenario_digest: str
@@ -101,6 +101,7 @@ class CheckReport:
     not_assessed: tuple[Text, ...]
     conditions: tuple[Text, ...] = field(default=())
     requirements: tuple[Requirement, ...] = field(default=())
+    asked: tuple[Asked, ...] = field(default=())
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -33,11 +33,26 @@ class Standing(StrEnum):
 
 
 class Change(StrEnum):
-    """A requirement of a proposal against the baseline's: the baseline has none, one that goes less far, or the same."""
+    """A proposal's requirement against the baseline's: there is none, one that goes less far, or the same."""
 
     NEW = "new"
     FURTHER = "further"
     SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something the law asks for that no roster can show: a discussion, agreement, document, information or right.
+
+    `evidence` is `verified`, `to verify` or `not law`, of the text at `reference`.
+    """
+
+    id: str
+    kind: str
+    title: Text
+    text: Text
+    reference: Text
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from rota.domain.comparison import Comparison, Measure
 from rota.domain.finding import Examination
 from rota.io import figures, html_picture, html_rota, report, report_basis
 from rota.io.grid import days_changed
+from rota.io.html_profile import profile_content
 from rota.io.palette import DARK, LIGHT, UNKNOWN
-from rota.io.report_requirements import requirement_lines, requirement_summary
+from rota.io.report_profile import tell
+from rota.io.report_requirements import evidence_text, requirement_lines, requirement_summary
 from rota.io.texts import say, tidy
 
 TEMPLATE = "comparison.html.j2"
@@ -67,6 +69,7 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
         "requires": requirement_summary(comparison.requirements, lang),
         "requirements": requirement_lines(comparison.requirements, labels["proposal"], lang),
         "dropped": requirement_lines(comparison.dropped, labels["baseline"], lang),
+        "profile": profile_content(comparison.profiles, {**labels["baseline"], **labels["proposal"]}, lang),
         "equal": report_basis.equal_parts(comparison, lang),
         "unequal": report_basis.unequal_parts(comparison, lang),
         "limits": report_basis.limits(comparison, lang),
@@ -80,6 +83,7 @@ def _helpers(lang: Language) -> dict[str, Callable[..., object]]:
     """Functions of the templates, the language put in."""
     in_language: dict[str, Callable[..., object]] = {
         "say": lambda key, **parts: say(key, lang, **parts),
+        "tell": lambda key, **parts: tell(key, lang, **parts),
         "text": lambda text: tidy(text.get(lang)),
         "number": lambda value, decimals=0: figures.number(value, decimals, lang),
         "trimmed": lambda value, decimals=2: figures.trimmed(value, lang, decimals),
@@ -91,6 +95,7 @@ def _helpers(lang: Language) -> dict[str, Callable[..., object]]:
         "nearest": partial(_nearest, lang),
         "left_out": partial(_left_out, lang),
         "sentence": lambda line: line[:1].upper() + line[1:],
+        "evidence": lambda mark: evidence_text(mark, lang),
         "amount": lambda value, unit: figures.amount(value, unit, lang),
     }
     with_language = (

@@ -13,7 +13,8 @@ from rota.domain.finding import CheckReport, Examination, Finding, Tightest
 from rota.domain.scenario import Scenario
 from rota.domain.solution import PriorityValue, Provenance, SolveResult
 from rota.io.files import write_text
-from rota.io.requirement_data import requirement_data
+from rota.io.profile_data import profiles_data
+from rota.io.requirement_data import asked_data, requirement_data
 
 DECIMALS = 4
 SEVERITIES = ("hard", "soft", "info")
@@ -38,6 +39,7 @@ def check_json(report: CheckReport) -> Data:
         "not_assessed": [_both(text) for text in report.not_assessed],
         "conditions": [_both(text) for text in report.conditions],
         "requirements": [requirement_data(one) for one in report.requirements],
+        "asked": [asked_data(one) for one in report.asked],
         "digests": {
             "scenario": report.scenario_digest,
             "ruleset": report.ruleset_digest,
@@ -88,6 +90,8 @@ def comparison_json(comparison: Comparison, lang: Language) -> Data:
         },
         "requirements": [requirement_data(one) for one in comparison.requirements],
         "requirements_dropped": [requirement_data(one) for one in comparison.dropped],
+        "asked": [asked_data(one) for one in comparison.asked],
+        "profile": None if comparison.profiles is None else profiles_data(comparison.profiles),
         "notes": [note.get(lang) for note in comparison.notes],
         "scenario": {"baseline": _scenario(baseline, lang), "proposal": _scenario(proposal, lang)},
         "solve": {"baseline": _solve(baseline), "proposal": _solve(proposal)},

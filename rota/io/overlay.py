@@ -28,6 +28,7 @@ KEYED_SECTIONS = {
     "positions": "id",
     "agreements": "id",
     "rules": "rule",
+    "own_rules": "id",
 }
 MAPPING_SECTIONS = ("ward", "cycle", "fagdag", "history", "hours_tolerance")
 VALUE_SECTIONS = ("priorities", "langhelg")

@@ -22,6 +22,8 @@ SCENARIO_FORMAT = "rota/scenario/1"
 REPORTED_FORMAT = "rota/reported/1"
 
 Check = Callable[[Scenario], Iterable[tuple[PathParts, str]]]
+# Rule codes with their unit, or what gives them for a rule pack: which pack it is stands in the file.
+RuleUnits = Mapping[str, str] | Callable[[str], Mapping[str, str]]
 
 # What the demand can be met with: an error elsewhere does not stop the arithmetic about demand.
 _CAPACITY_SECTIONS = {
@@ -53,17 +55,18 @@ class ScenarioFolder:
     reported: Path | None
 
 
-def load_scenario(path: Path, known_rules: Mapping[str, str] | None = None, checks: Sequence[Check] = ()) -> Scenario:
+def load_scenario(path: Path, known_rules: RuleUnits | None = None, checks: Sequence[Check] = ()) -> Scenario:
     """The scenario of a file, a proposal laid over its baseline. Raises InputError with every problem found.
 
-    `known_rules` maps rule codes to their unit; without it references to rules are not checked. `checks` are further
+    `known_rules` maps rule codes to their unit, or gives that mapping for the name of the scenario's rule pack; without
+    it references to rules are not checked. `checks` are further
     checks of the whole scenario that yield (path, message), such as the rules' view of the agreements.
     """
     reading = _read(path, known_rules, checks)
     return _result(reading, path)
 
 
-def validate_scenario(path: Path, known_rules: Mapping[str, str], checks: Sequence[Check] = ()) -> Scenario:
+def validate_scenario(path: Path, known_rules: RuleUnits, checks: Sequence[Check] = ()) -> Scenario:
     """As `load_scenario`, and demand that nobody can meet is a problem too."""
     reading = _read(path, known_rules, checks)
     if reading.salvaged is not None and not reading.touched & _CAPACITY_SECTIONS:
@@ -158,7 +161,7 @@ def _result(reading: _Reading, path: Path) -> Scenario:
     return reading.scenario
 
 
-def _read(path: Path, known_rules: Mapping[str, str] | None, checks: Sequence[Check]) -> _Reading:
+def _read(path: Path, known_rules: RuleUnits | None, checks: Sequence[Check]) -> _Reading:
     tree = read_tree(path)
     if _format(tree.root) == PROPOSAL_FORMAT:
         return _read_overlay(path, tree, known_rules, checks)
@@ -167,7 +170,7 @@ def _read(path: Path, known_rules: Mapping[str, str] | None, checks: Sequence[Ch
     return reading
 
 
-def _read_overlay(path: Path, tree: Tree, known_rules: Mapping[str, str] | None, checks: Sequence[Check]) -> _Reading:
+def _read_overlay(path: Path, tree: Tree, known_rules: RuleUnits | None, checks: Sequence[Check]) -> _Reading:
     problems = tree.problems + head_problems(tree.root)
     baseline = _baseline_tree(path, tree.root, problems)
     base = _examine(baseline.root, known_rules, checks)
@@ -217,7 +220,7 @@ def _beside(path: Path, name: str) -> Path | str:
     return candidate
 
 
-def _examine(root: Node, known_rules: Mapping[str, str] | None, checks: Sequence[Check]) -> _Reading:
+def _examine(root: Node, known_rules: RuleUnits | None, checks: Sequence[Check]) -> _Reading:
     reading = _Reading(root)
     data = root.plain()
     try:
@@ -228,7 +231,8 @@ def _examine(root: Node, known_rules: Mapping[str, str] | None, checks: Sequence
     else:
         names = {}
     if reading.salvaged is not None:
-        reading.add(reference_problems(reading.salvaged, known_rules, names))
+        units = known_rules(reading.salvaged.rule_pack) if callable(known_rules) else known_rules
+        reading.add(reference_problems(reading.salvaged, units, names))
         for check in checks:
             reading.add(check(reading.salvaged))
     return reading

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from rota.domain.finding import CheckReport
 from rota.domain.roster import Duty, Roster
 from rota.domain.scenario import Scenario
+from rota.rules.asked import asked_for, triggers_of
 from rota.rules.base import Case, Key, Log, merge
 from rota.rules.catalogue import rules_of
 from rota.rules.requirements import requirements
@@ -63,6 +64,7 @@ class Checked:
             merge(rule.spec, ruleset, [self._parts[rule.code][key] for key in rule.keys(self._case)])
             for rule in self._rules
         )
+        required = requirements(ruleset, examinations)
         conditions = {text: None for examination in examinations for text in examination.conditions}
         return CheckReport(
             scenario_digest=self._scenario_digest,
@@ -71,7 +73,8 @@ class Checked:
             examinations=examinations,
             not_assessed=ruleset.pack.not_assessed,
             conditions=tuple(conditions),
-            requirements=requirements(ruleset, examinations),
+            requirements=required,
+            asked=asked_for(ruleset.pack.name, triggers_of(self._case, required)),
         )
 
 

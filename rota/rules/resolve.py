@@ -12,6 +12,7 @@ from rota.domain.base import Text
 from rota.domain.position import Position
 from rota.domain.requirement import Standing
 from rota.domain.scenario import LocalRule, Scenario, Severity, digest
+from rota.rules.own_spec import with_own_rules
 from rota.rules.spec import RulePack, RuleSpec, load_pack
 from rota.rules.words import hours
 
@@ -66,9 +67,16 @@ class RuleSet:
         """All rungs of a rule's ladder that allow a measured value for a position, lowest first."""
         return self._ladder(code).rungs(measured, self._full_time_min(position_id))
 
+    @cached_property
+    def _lowest(self) -> dict[tuple[str, int, int | None], Rung | None]:
+        return {}
+
     def lowest_rung(self, code: str, measured: int, position_id: str | None) -> Rung | None:
         """The lowest of them; as RuleSpec.lowest_rung when there is none."""
-        return self._ladder(code).lowest_rung(measured, self._full_time_min(position_id))
+        key = (code, measured, self._full_time_min(position_id))
+        if key not in self._lowest:
+            self._lowest[key] = self._ladder(code).lowest_rung(measured, key[2])
+        return self._lowest[key]
 
     def main_limit(self, code: str, position_id: str | None) -> int | None:
         """What the first step of a rule's ladder allows a position without any agreement; None without a number."""
@@ -94,8 +102,8 @@ class RuleSet:
 
 
 def rule_set(scenario: Scenario) -> RuleSet:
-    """The scenario's rule pack, resolved."""
-    return RuleSet(scenario, load_pack(scenario.rule_pack))
+    """The scenario's rule pack with the ward's own rules, resolved."""
+    return RuleSet(scenario, with_own_rules(load_pack(scenario.rule_pack), scenario))
 
 
 def rule_units(pack_name: str) -> dict[str, str]:
@@ -114,6 +122,16 @@ def agreement_problems(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ..
         if (spec := specs.get(local.rule)) is not None:
             for field, message in _local_problems(local, spec):
                 yield ("rules", number, field), message
+
+
+def position_problems(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Positions whose full-time week the rule pack does not know: (path in the scenario, message)."""
+    known = load_pack(scenario.rule_pack).full_time_hours
+    for number, position in enumerate(scenario.positions):
+        if known and position.full_time_hours not in known:
+            weeks = ", ".join(f"{week:g}" for week in known)
+            message = f"{position.full_time_hours:g} is not a full-time week: write one of {weeks}"
+            yield ("positions", number, "full_time_hours"), message
 
 
 def _agreement_problems(agreement: Agreement, spec: RuleSpec) -> Iterator[tuple[str, str]]:
@@ -175,7 +193,8 @@ def _resolve(spec: RuleSpec, position: Position | None, scenario: Scenario) -> R
         return ResolvedLimit(None, Rung.NOT_LAWFUL, () if spec.limit_from is None else (spec.limit_from,))
     limit, rung = base.limit_for(None if position is None else position.full_time_min), base.rung
     firm = limit
-    chain = [_say(spec, limit, _rung_text(rung) if spec.limit_from is None or limit is not None else spec.limit_from)]
+    elsewhere = spec.limit_from if limit is None or spec.own is not None else None
+    chain = [_say(spec, limit, elsewhere or _rung_text(rung))]
     conditions: tuple[str, ...] = ()
     # Agreements in force come first: a result rests on a proposed one only where it goes further than they do.
     for agreement in sorted(scenario.agreements, key=lambda item: item.status == "proposed"):

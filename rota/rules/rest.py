@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from rota.domain.base import Text
@@ -25,13 +25,7 @@ class _GapRule(LineRule):
 
     def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every gap between successive duties that the rule looks at."""
-        limit = log.limit(line.position).limit
-        gaps = [gap for gap in line.gaps() if self.leads(gap.before) and self.arrives(gap.after)]
-        if limit is None:
-            log.leave_out(AGREED_FREELY, len(gaps))
-            return
-        for gap in gaps:
-            _measure_gap(log, line, gap, limit)
+        examine_gaps(log, line, self.leads, self.arrives)
 
 
 class DailyRest(_GapRule):
@@ -95,7 +89,8 @@ AFTER_THE_PLAN = Text(
 
 def _longest_within(line: Line, first: Span, later: Sequence[Span], end: int) -> int:
     """Longest time off from the start of a duty to `end`. Duties that began before it can still be running."""
-    free_from, longest = max(span.end for span in (first, *line.around(first.start, first.start + 1))), 0
+    running = line.around(first.start, first.start + 1) if line.overlapping else ()
+    free_from, longest = max(span.end for span in (first, *running)), 0
     for span in later:
         longest = max(longest, span.start - free_from)
         free_from = max(free_from, span.end)
@@ -116,6 +111,17 @@ def longest_rest_min(line: Line, start: int, end: int) -> int:
         longest = max(longest, span.start - free_from)
         free_from = max(free_from, span.end)
     return max(longest, end - free_from)
+
+
+def examine_gaps(log: Log, line: Line, leads: Callable[[Span], bool], arrives: Callable[[Span], bool]) -> None:
+    """Measure every gap between two successive duties of which the first leads into it and the second arrives."""
+    limit = log.limit(line.position).limit
+    gaps = [gap for gap in line.gaps() if leads(gap.before) and arrives(gap.after)]
+    if limit is None:
+        log.leave_out(AGREED_FREELY, len(gaps))
+        return
+    for gap in gaps:
+        _measure_gap(log, line, gap, limit)
 
 
 def _measure_gap(log: Log, line: Line, gap: Gap, limit: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 
 from rota.domain.base import Text
 from rota.domain.time import week_and_day
@@ -21,20 +22,7 @@ class _Runs(LineRule):
 
     def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every run, over the wrap, and those that began in the known past."""
-        limit = log.limit(line.position).limit
-        marks, known = line.days_with(self.wanted)
-        found = runs(marks, line.rolling)
-        if limit is None:
-            log.leave_out(AGREED_FREELY, max(1, len(found)))
-            return
-        opening = next((run for run in runs(marks, rolling=False) if run.start == 0), None)
-        if opening is not None and known:
-            _measure_opening(log, line, opening.length, known, limit)
-            found = [run for run in found if line.rolling or run.start != 0]
-        for run in found:
-            _measure_run(log, line, run, limit)
-        if not found and opening is None:
-            log.look(0, limit, Place(line.position.id))
+        examine_runs(log, line, self.wanted)
 
 
 class ConsecutiveDays(_Runs):
@@ -62,6 +50,24 @@ class ConsecutiveLong(_Runs):
     def wanted(span: Span) -> bool:
         """More than ten paid hours."""
         return span.is_long
+
+
+def examine_runs(log: Log, line: Line, wanted: Callable[[Span], bool]) -> None:
+    """Measure every run of days on which a wanted duty starts, over the wrap and from the known past."""
+    limit = log.limit(line.position).limit
+    marks, known = line.days_with(wanted)
+    found = runs(marks, line.rolling)
+    if limit is None:
+        log.leave_out(AGREED_FREELY, max(1, len(found)))
+        return
+    opening = next((run for run in runs(marks, rolling=False) if run.start == 0), None)
+    if opening is not None and known:
+        _measure_opening(log, line, opening.length, known, limit)
+        found = [run for run in found if line.rolling or run.start != 0]
+    for run in found:
+        _measure_run(log, line, run, limit)
+    if not found and opening is None:
+        log.look(0, limit, Place(line.position.id))
 
 
 def _measure_run(log: Log, line: Line, run: Run, limit: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from rota.domain.position import Position
 from rota.domain.roster import Duty, Roster, presence
@@ -41,7 +41,7 @@ class Span:
     @property
     def is_night_duty(self) -> bool:
         """Work with more than three hours between 21:00 and 06:00."""
-        return self.is_work and daily_overlap_min(self.start, self.end, NIGHT_START_MIN, NIGHT_END_MIN) > NIGHT_WORK_MIN
+        return self.is_work and _night_min(self.start % MIN_PER_DAY, self.end - self.start) > NIGHT_WORK_MIN
 
     @property
     def is_long(self) -> bool:
@@ -58,6 +58,12 @@ class Span:
             self.kind,
             self.duty,
         )
+
+
+@cache
+def _night_min(clock_min: int, length_min: int) -> int:
+    """Minutes between 21:00 and 06:00 of a duty that starts so many minutes after midnight."""
+    return daily_overlap_min(clock_min, clock_min + length_min, NIGHT_START_MIN, NIGHT_END_MIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,11 @@ class Line:
             sums[span.day // DAYS_PER_WEEK] += span.paid_min
         return tuple(sums)
 
+    @cached_property
+    def overlapping(self) -> bool:
+        """Whether any work begins before the work before it has ended."""
+        return any(gap.length_min < 0 for gap in self.gaps())
+
     @property
     def planned_min(self) -> int:
         """Paid minutes of the cycle, work and leave."""
@@ -139,8 +150,9 @@ class Line:
         while self.rolling and self.work and (lap - 1) * self.length_min < within_min:
             ahead += [span.moved(lap * self.length_min) for span in self.work]
             lap += 1
+        starts = [span.start for span in ahead]
         for number, span in enumerate(own):
-            last = bisect_left(ahead, span.start + within_min, lo=number + 1, key=lambda other: other.start)
+            last = bisect_left(starts, span.start + within_min, lo=number + 1)
             yield span, ahead[number + 1 : last]
 
     def weeks_with_work(self, start: int, end: int) -> tuple[bool, ...]:

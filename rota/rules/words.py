@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rota.domain.base import Text
 from rota.domain.time import WEEKDAY_SHORT, format_clock, week_and_day
 
 
+@lru_cache(maxsize=4096)
 def hours(minutes: int) -> Text:
     """`9 t 30 min` and `9 h 30 min`; negative amounts keep their sign."""
     sign = "-" if minutes < 0 else ""
