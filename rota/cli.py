@@ -31,6 +31,7 @@ from rota.cli_common import (
     print_json,
     say_written,
 )
+from rota.cli_cost import cost
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -98,6 +99,7 @@ app.command()(cli_roster.check)
 app.command()(cli_roster.calendar)
 app.command()(cli_roster.profile)
 app.command()(cli_roster.hours)
+app.command()(cost)
 
 
 @app.command()

@@ -79,6 +79,65 @@ def calendar(
         say_written([] if out is None else [out])
 
 
+def hours(
+    scenario: Annotated[Path | None, typer.Argument(metavar="SCENARIO", help="scenario or proposal (YAML)")] = None,
+    roster: Annotated[Path | None, typer.Argument(metavar="ROSTER.csv", help="roster file (CSV)")] = None,
+    weeks: Annotated[str | None, typer.Option(metavar="W", help="plain figures: weeks of the plan, 1 to 52")] = None,
+    planned_h: Annotated[str | None, typer.Option(metavar="HOURS", help="planned hours of the whole plan")] = None,
+    night_h: Annotated[str | None, typer.Option(metavar="HOURS", help="hours of it between 21:00 and 06:00")] = None,
+    sunday_h: Annotated[
+        str | None,
+        typer.Option(metavar="HOURS", help="hours of it from Saturday 18:00 to Sunday 22:00 that are NOT night hours"),
+    ] = None,
+    holidays: Annotated[bool, typer.Option("--holidays", help="lay the rota on its dates and count red days")] = False,
+    as_json: JsonFlag = False,
+    lang: LangOption = Lang.nb,
+) -> None:
+    """The full-time week, 37.5, 35.5 or down to 33.6 hours: of each position of a roster, or of plain figures.
+
+    With SCENARIO and ROSTER.csv: every condition, each person's reduction, and whether the stated week has a ground.
+    With the four figures: the weighted week. Night and Sunday hours must not overlap: an hour that is both is night.
+    """
+    from rota import usecases
+    from rota.cli_hours import plain_figures
+    from rota.io.hours_data import hours_json, plain_json
+    from rota.io.hours_view import print_hours, print_plain
+    from rota.io.roster_csv import read_roster
+
+    options = {"--weeks": weeks, "--planned-h": planned_h, "--night-h": night_h, "--sunday-h": sunday_h}
+    figures = plain_figures(options, scenario, roster, holidays=holidays)
+    if figures is not None:
+        plain = usecases.plain_weekly_hours(*figures)
+        if as_json:
+            print_json(plain_json(plain))
+        else:
+            print_plain(plain, language(lang), console())
+        return
+    assert scenario is not None
+    assert roster is not None
+    loaded = usecases.load(scenario)
+    found = usecases.weekly_hours(loaded, read_roster(roster, loaded), with_red_days=holidays)
+    if as_json:
+        print_json(hours_json(found, loaded))
+    else:
+        print_hours(found, loaded, language(lang), console())
+
+
+def profile(scenario: ScenarioPath, roster: RosterPath, as_json: JsonFlag = False, lang: LangOption = Lang.nb) -> None:
+    """Count rest, runs, long shifts, rotation and time off in a roster, beside published recommendations. No score."""
+    from rota import usecases
+    from rota.io.profile_data import profile_json
+    from rota.io.profile_view import print_profile
+    from rota.io.roster_csv import read_roster
+
+    loaded = usecases.load(scenario)
+    found = usecases.profile(loaded, read_roster(roster, loaded))
+    if as_json:
+        print_json(profile_json(found, loaded))
+    else:
+        print_profile(found, loaded, language(lang), console())
+
+
 def _calendar_dates(
     first: str | None, holiday: str | None, out: Path | None
 ) -> tuple[date | None, tuple[date, date] | None]:

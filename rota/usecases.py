@@ -14,6 +14,7 @@ from rota.domain.base import Text
 from rota.domain.comparison import Comparison, Side
 from rota.domain.finding import CheckReport, DisagreementError, InputError, Problem, RotaError
 from rota.domain.laid import Laid
+from rota.domain.pay import ExtraShift, RosterPay
 from rota.domain.profile import Profile
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
@@ -184,6 +185,20 @@ def present(path: Path) -> Side | None:
     return None if roster is None else _read_side(scenario, roster)
 
 
+def cost(scenario: Scenario, roster: Roster) -> RosterPay | None:
+    """Pay and supplements of a roster; None where the scenario gives no pay."""
+    from rota.measures.pay import roster_pay
+
+    return roster_pay(scenario, roster)
+
+
+def extra_shift(scenario: Scenario, roster: Roster, position_id: str, week: int, day: int, code: str) -> ExtraShift:
+    """What one extra shift costs, as additional work and as overtime. Raises ValueError without pay, KeyError."""
+    from rota.measures.extra_shift import extra_shift as price
+
+    return price(scenario, roster, position_id, week, day, code)
+
+
 def compare(
     baseline_path: Path,
     proposal_paths: Sequence[Path],
@@ -226,9 +241,10 @@ def _try(problems: list[Problem], path: Path) -> Scenario | None:
 
 def _lawful(path: Path, read: Callable[..., Scenario]) -> Scenario:
     """Read a scenario; what the rule pack says of its agreements and own limits is among its problems."""
+    from rota.measures.pay import pay_problems
     from rota.rules.resolve import agreement_problems, position_problems, rule_units
 
-    return read(path, rule_units, [agreement_problems, position_problems])
+    return read(path, rule_units, [agreement_problems, position_problems, pay_problems])
 
 
 def _own_roster(path: Path, scenario: Scenario) -> Roster | None:

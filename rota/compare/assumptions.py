@@ -14,6 +14,8 @@ from rota.compare.element_words import (
     cycle_figures,
     demand_figures,
     fagdag_figures,
+    own_rule_figures,
+    pay_figures,
     position_figures,
     rule_figures,
     shift_figures,
@@ -90,10 +92,14 @@ def _elements(scenario: Scenario) -> Iterator[Element]:
     yield "hours_tolerance", "", tolerance, tolerance_figures(tolerance)
     if scenario.fagdag is not None:
         yield "fagdag", "", scenario.fagdag, fagdag_figures(scenario.fagdag)
+    if scenario.pay is not None:
+        yield "pay", "", scenario.pay, pay_figures(scenario.pay)
     for agreement in scenario.agreements:
         yield "agreements", agreement.id, agreement, agreement_figures(agreement)
     for rule in scenario.rules:
         yield "rules", rule.rule, rule, rule_figures(rule)
+    for own in scenario.own_rules:
+        yield "own_rules", own.id, own, own_rule_figures(own)
     if scenario.history.days_known or scenario.history.duties:
         days, count = scenario.history.days_known, len(scenario.history.duties)
         yield (

@@ -13,13 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from rota.compare.element_words import FIELDS, fagdag_figures
+from rota.compare.element_words import FIELDS, fagdag_figures, pay_figures
 from rota.compare.people import position_changes
 from rota.compare.words import listing, number, phrase, plain
 from rota.domain.base import Sourced, Text
 from rota.domain.comparison import Side
+from rota.domain.own_rule import Duties, OwnRule
+from rota.domain.pay import Pay
 from rota.domain.scenario import FagdagPolicy, Scenario
 from rota.domain.solution import SolveResult
+from rota.rules.own_spec import duties_text
+from rota.rules.spec import load_pack
 
 PARTS: dict[str, Text] = {
     "demand": Text(nb="Bemanningsbehov", en="Demand"),
@@ -31,11 +35,13 @@ PARTS: dict[str, Text] = {
     "positions": Text(nb="Stillinger", en="Positions"),
     "fagdag": Text(nb="Ordning for fagdager", en="Policy on professional days"),
     "agreements": Text(nb="Avtaler", en="Agreements"),
-    "rules": Text(nb="Avdelingens egne regler", en="The ward's own rules"),
+    "rules": Text(nb="Avdelingens egne grenser", en="The ward's own limits"),
+    "own_rules": Text(nb="Avdelingens egne regler", en="The ward's own rules"),
     "rule_pack": Text(nb="Regelpakke", en="Rule pack"),
     "hours_tolerance": Text(nb="Toleranse for timer", en="Tolerance of hours"),
     "history": Text(nb="Vakter før perioden", en="Shifts before the cycle"),
     "priorities": Text(nb="Prioritering", en="Priorities"),
+    "pay": Text(nb="Lønn og satser", en="Pay and rates"),
     "langhelg": Text(nb="Betydning av langhelg", en="Meaning of langhelg"),
 }
 RULESET = Text(nb="Gjeldende regler og grenser", en="Rules and limits in force")
@@ -92,6 +98,15 @@ def cautions(baseline: Side, proposal: Side) -> Iterator[Text]:
             en="The cycles differ in length. Figures of a whole cycle cannot be compared directly; "
             "those a week or a year can.",
         )
+    if baseline.scenario.rule_pack != proposal.scenario.rule_pack:
+        yield phrase(
+            "Regelpakkene er ikke de samme: {old} mot {new}. Brudd og hva turnusen krever er ikke målt mot de samme "
+            "reglene.",
+            "The rule packs differ: {old} against {new}. Breaches and what the rota requires are not measured against "
+            "the same rules.",
+            old=pack_title(baseline.scenario),
+            new=pack_title(proposal.scenario),
+        )
     filled = [one.id for one in proposal.scenario.worked_positions if one.vacant]
     if filled:
         yield phrase(
@@ -113,6 +128,12 @@ def cautions(baseline: Side, proposal: Side) -> Iterator[Text]:
                 nb=f"{nb}: det er ikke vist at turnusen er den best mulige; en bedre kan finnes.",
                 en=f"{en}: the rota has not been shown to be the best possible; a better one may exist.",
             )
+
+
+def pack_title(scenario: Scenario) -> Text:
+    """The name of the rule pack that a scenario is checked against."""
+    title = load_pack(scenario.rule_pack).title
+    return phrase(f"«{{title}}» ({scenario.rule_pack})", f'"{{title}}" ({scenario.rule_pack})', title=title)
 
 
 def _people_caution(baseline: Scenario, proposal: Scenario) -> Iterator[Text]:
@@ -227,8 +248,17 @@ def _statements(part: str, baseline: Scenario, proposal: Scenario) -> Iterator[T
         yield from _positions(baseline, proposal)
     elif part == "ruleset":
         yield Text(
-            nb="Grensene er ikke de samme, fordi avtaler, egne regler eller stillinger er ulike.",
-            en="The limits are not the same, since agreements, own rules or positions differ.",
+            nb="Reglene eller grensene er ikke de samme, fordi regelpakke, avtaler, egne regler, egne grenser eller "
+            "periode er ulike.",
+            en="The rules or limits are not the same, since the rule pack, agreements, own rules, own limits or the "
+            "period differ.",
+        )
+    elif part == "rule_pack":
+        yield phrase(
+            "{new} (før: {old}).",
+            "{new} (before: {old}).",
+            old=pack_title(baseline),
+            new=pack_title(proposal),
         )
     elif part in _KEYED:
         key = _KEYED[part]
@@ -246,6 +276,7 @@ _KEYED: Mapping[str, Callable[[Any], str]] = {
     "shifts": lambda one: str(one.code),
     "agreements": lambda one: str(one.id),
     "rules": lambda one: str(one.rule),
+    "own_rules": lambda one: str(one.id),
 }
 
 
@@ -290,8 +321,8 @@ def _fields(old: object, new: object) -> Iterator[Text]:
                 "{field}: {new} (før: {old}).",
                 "{field}: {new} (before: {old}).",
                 field=FIELDS.get(name, plain(name)),
-                old=_value(before[name]),
-                new=_value(after.get(name)),
+                old=_own_value(old, name) or _value(before[name]),
+                new=_own_value(new, name) or _value(after.get(name)),
             )
     if differing and ORIGIN_FIELDS.issuperset(differing):
         yield ORIGIN_ONLY
@@ -308,10 +339,24 @@ def _value(value: object) -> Text:
         return listing(str(item) for item in value) if value else Text(nb="ingen", en="none")
     if isinstance(value, FagdagPolicy):
         return fagdag_figures(value)
+    if isinstance(value, Pay):
+        return pay_figures(value)
     if isinstance(value, Sourced):
         given = value.model_dump(mode="json", by_alias=True, exclude=ORIGIN_FIELDS, exclude_none=True)
         return plain(", ".join(f"{name} {_value(item).en}" for name, item in given.items()))
     return plain(str(value))
+
+
+def _own_value(element: Sourced, name: str) -> Text | None:
+    """A field of an own rule that has words of its own; None for any other."""
+    if not isinstance(element, OwnRule):
+        return None
+    value = getattr(element, name)
+    if isinstance(value, Duties):
+        return duties_text(value)
+    if isinstance(value, Text):
+        return value
+    return Text(nb="alle", en="all") if value is None and name in ("positions", "before") else None
 
 
 def _data(text: Text) -> dict[str, str]:

@@ -8,10 +8,13 @@ from rota.compare.words import number, ordinal, phrase, plain
 from rota.domain.agreement import Agreement
 from rota.domain.base import LANGUAGES, Text
 from rota.domain.demand import Competence, DemandException, DemandRow
+from rota.domain.own_rule import OwnRule
+from rota.domain.pay import Pay
 from rota.domain.position import Position
 from rota.domain.scenario import Cycle, FagdagPolicy, HoursTolerance, LocalRule, Ward
 from rota.domain.shift import Shift
 from rota.domain.time import WEEKDAY_NAMES, format_clock
+from rota.rules.own_spec import own_spec
 
 Names = Mapping[str, Text]
 DAY_GROUPS = {
@@ -62,6 +65,16 @@ FIELDS = {
     "under_h_per_week": Text(nb="timer under per uke", en="hours under a week"),
     "over_h_per_week": Text(nb="timer over per uke", en="hours over a week"),
     "residents": Text(nb="beboere", en="residents"),
+    "title": Text(nb="navn", en="name"),
+    "kind": Text(nb="slag", en="kind"),
+    "of": Text(nb="gjelder", en="about"),
+    "before": Text(nb="når neste vakt er blant", en="when the next shift is among"),
+    "at_most": Text(nb="høyst", en="at most"),
+    "at_least": Text(nb="minst", en="at least"),
+    "at_least_h": Text(nb="minst, i timer", en="at least, in hours"),
+    "positions": Text(nb="stillinger", en="positions"),
+    "max_percent": Text(nb="til og med stillingsprosent", en="up to percent"),
+    "weekdays": Text(nb="ukedager", en="weekdays"),
 }
 
 
@@ -174,6 +187,17 @@ def rule_figures(rule: LocalRule) -> Text:
     return Text(nb=f"{rule.rule}: {nb}", en=f"{rule.rule}: {en}")
 
 
+def own_rule_figures(rule: OwnRule) -> Text:
+    """`At most four long shifts in four weeks: number in 4 consecutive weeks ≤ 4, must be kept`."""
+    return phrase(
+        "{title}: {formula}, {severity}",
+        "{title}: {formula}, {severity}",
+        title=rule.title,
+        formula=own_spec(rule).formula,
+        severity=SEVERITIES[rule.severity],
+    )
+
+
 def _limit(item: Agreement | LocalRule) -> Text:
     if item.limit_h is not None:
         return phrase("{h} t", "{h} h", h=number(item.limit_h, 2))
@@ -186,4 +210,17 @@ def _days(row: DemandRow) -> Text:
     return Text(
         nb=", ".join(WEEKDAY_NAMES["nb"][day] for day in row.weekdays),
         en=", ".join(WEEKDAY_NAMES["en"][day] for day in row.weekdays),
+    )
+
+
+def pay_figures(pay: Pay) -> Text:
+    """`rates ks-2022; a year's pay: nurse 485 400 kr; prices of 2023`."""
+    rates = pay.rates_table if pay.rates is None else pay.rates.years
+    yearly = ", ".join(f"{name} {amount:,.0f} kr".replace(",", "\u00a0") for name, amount in pay.annual_pay.items())
+    return phrase(
+        "satser {rates}; årslønn: {yearly}; priser {year}",
+        "rates {rates}; a year's pay: {yearly}; prices of {year}",
+        rates=plain(str(rates)),
+        yearly=plain(yearly),
+        year=plain(str(pay.price_year)),
     )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from rota.domain.base import Text
 from rota.domain.comparison import Row, Side
+from rota.domain.scenario import Scenario
 from rota.measures.catalogue import figures, roster_measures
+from rota.measures.pay import rates_of
 
 
 def rows(baseline: Side, proposal: Side) -> tuple[Row, ...]:
@@ -17,8 +22,35 @@ def rows(baseline: Side, proposal: Side) -> tuple[Row, ...]:
         Row(measure, before.get(measure.id), after.get(measure.id)) for measure in roster_measures(competences.values())
     ]
     per_competence = tuple(f".{competence}" for competence in competences)
-    return tuple(
-        row
-        for row in every
-        if row.baseline is not None or row.proposal is not None or not row.measure.id.endswith(per_competence)
+    shown = (row for row in every if not _is_empty(row) or not row.measure.id.endswith(per_competence))
+    return tuple(_priced(row, baseline, proposal) for row in shown if not _is_unpriced(row))
+
+
+def _is_empty(row: Row) -> bool:
+    return row.baseline is None and row.proposal is None
+
+
+def _is_unpriced(row: Row) -> bool:
+    """A row of costs that no scenario gives pay for; one of them stays and says so."""
+    return _is_empty(row) and row.measure.group == "cost" and row.measure.id != "cost_year"
+
+
+def _priced(row: Row, baseline: Side, proposal: Side) -> Row:
+    """A row of costs names its rates and the year of its prices, of both sides where they differ."""
+    if row.measure.group != "cost":
+        return row
+    titles = list(dict.fromkeys(_prices(side.scenario) for side in (baseline, proposal)))
+    label = row.measure.label
+    named = Text(
+        nb=f"{label.nb} ({' / '.join(title.nb for title in titles)})",
+        en=f"{label.en} ({' / '.join(title.en for title in titles)})",
     )
+    return replace(row, measure=replace(row.measure, label=named))
+
+
+def _prices(scenario: Scenario) -> Text:
+    if scenario.pay is None:
+        return Text(nb="lønn ikke oppgitt", en="pay not given")
+    _, title = rates_of(scenario)
+    year = scenario.pay.price_year
+    return Text(nb=f"{title.nb}; priser {year}", en=f"{title.en}; prices of {year}")

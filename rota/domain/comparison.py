@@ -120,6 +120,7 @@ class Comparison:
 
     `requirements` is what the proposal's rota requires, each with how it stands against the baseline's; `dropped` what
     the baseline's required and the proposal's does not; `asked` what the proposal calls for that no roster can show.
+    `profiles` is None where none were made.
     """
 
     baseline: Side

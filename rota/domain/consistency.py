@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from rota.domain.demand import DemandException, DemandRow
+from rota.domain.own_rule import OWN_PREFIX, Duties, OwnRule
 from rota.domain.position import OFF, LockedDay, Position
 from rota.domain.scenario import Scenario
 from rota.domain.shift import ShiftKind
@@ -43,6 +44,7 @@ def reference_problems(
         checker.fagdag(),
         checker.agreements(),
         _rule_references(scenario, known_rules),
+        checker.own_rules(known_rules or {}),
         checker.history(),
     )
     return list(islice(found, MOST_PROBLEMS))
@@ -57,6 +59,7 @@ def _duplicates(scenario: Scenario) -> Iterator[Found]:
         ("positions", "holder"): [position.holder for position in scenario.positions],
         ("agreements", "id"): [agreement.id for agreement in scenario.agreements],
         ("rules", "rule"): [rule.rule for rule in scenario.rules],
+        ("own_rules", "id"): [own.id for own in scenario.own_rules],
     }
     for (section, key), values in names.items():
         seen: set[str] = set()
@@ -180,6 +183,39 @@ class _Checker:
                 if position not in self._positions:
                     yield ("agreements", number, "positions", item), _unknown("position", position, self._positions)
 
+    def own_rules(self, known_rules: Collection[str]) -> Iterator[Found]:
+        for number, own in enumerate(self._scenario.own_rules):
+            path = ("own_rules", number)
+            if own.id in known_rules:
+                yield (*path, "id"), "is a rule of the rule pack: choose another code, or tighten it in `rules`"
+            elif not own.id.startswith(OWN_PREFIX) or own.id == OWN_PREFIX:
+                yield (*path, "id"), f"must begin with '{OWN_PREFIX}', so that nobody takes it for a rule of law"
+            for field, message in _own_rule_shape(own):
+                yield (*path, field) if field else path, message
+            for name, duties in (("of", own.of), ("before", own.before)):
+                if duties is not None:
+                    yield from self._duties((*path, name), duties)
+            if own.positions == ():
+                yield (*path, "positions"), _EMPTY
+            for item, position in enumerate(own.positions or ()):
+                if position not in self._positions:
+                    yield (*path, "positions", item), _unknown("position", position, self._positions)
+            if own.competence is not None and own.competence not in self._competences:
+                yield (*path, "competence"), _unknown("competence", own.competence, self._competences)
+
+    def _duties(self, base: PathParts, duties: Duties) -> Iterator[Found]:
+        for name in ("codes", "kinds", "weekdays"):
+            if getattr(duties, name) == ():
+                yield (*base, name), _EMPTY
+        for item, code in enumerate(duties.codes or ()):
+            if code not in self._codes:
+                yield (*base, "codes", item), _unknown("shift", code, self._codes)
+            elif self._kinds.get(code) is ShiftKind.LEAVE:
+                yield (*base, "codes", item), "is leave: own rules look at work"
+        for item, kind in enumerate(duties.kinds or ()):
+            if kind is ShiftKind.LEAVE:
+                yield (*base, "kinds", item), "is leave: own rules look at work"
+
     def history(self) -> Iterator[Found]:
         history = self._scenario.history
         for number, duty in enumerate(history.duties):
@@ -193,6 +229,38 @@ class _Checker:
                     (*path, "days_before"),
                     f"lies before the {history.days_known} days that days_known says are known",
                 )
+
+
+_EMPTY = "is empty: give at least one"
+_OWN_LIMITS: dict[str, tuple[str, ...]] = {
+    "count": ("weeks", "days", "at_most", "at_least"),
+    "run": ("at_most",),
+    "gap": ("at_least_h", "before"),
+}
+
+
+def _own_rule_shape(own: OwnRule) -> Iterator[tuple[str, str]]:
+    """What an own rule lacks or has too much of, whatever else the scenario holds: (field, message)."""
+    fitting = _OWN_LIMITS[own.kind]
+    for field in dict.fromkeys(chain(*_OWN_LIMITS.values())):
+        if field not in fitting and getattr(own, field) is not None:
+            yield field, f"does not belong to a rule of kind {own.kind}: that has {' and '.join(fitting)}"
+    if own.kind == "count" and (own.weeks is None) == (own.days is None):
+        yield "", "a rule of kind count needs one of weeks and days"
+    if own.kind == "count" and own.at_most is None and own.at_least is None:
+        yield "", "a rule of kind count needs at_most or at_least, or both"
+    if own.kind == "run" and own.at_most is None:
+        yield "", "a rule of kind run needs at_most"
+    if own.kind == "gap" and own.at_least_h is None:
+        yield "", "a rule of kind gap needs at_least_h"
+    if own.at_least is not None and own.at_most is not None and own.at_least > own.at_most:
+        yield "at_least", f"is more than at_most, which is {own.at_most}"
+    if own.min_percent is not None and own.max_percent is not None and own.min_percent > own.max_percent:
+        yield "min_percent", f"is more than max_percent, which is {own.max_percent:g}"
+    if own.positions is not None and (own.min_percent, own.max_percent, own.competence) != (None, None, None):
+        yield "positions", "give positions, or min_percent, max_percent and competence, not both"
+    if own.source is None and not own.assumed:
+        yield "", "name a `source`, such as the agreement it stands in, or say `assumed: true`"
 
 
 def _rule_references(scenario: Scenario, known_rules: Mapping[str, str] | None) -> Iterator[Found]:

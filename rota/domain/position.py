@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from rota.domain.base import Bool, Id, Int, Line, Num, Sourced
 
 OFF = "off"
 
 
-def _known_week(value: float) -> float:
-    if value not in FULL_TIME_HOURS:
-        raise ValueError(f"{value} is not a full-time week: write one of {', '.join(map(str, FULL_TIME_HOURS))}")
-    return value
-
-
 FULL_TIME_HOURS = (37.5, 35.5, 33.6)  # HTA 4.2; see the rules catalogue, average weekly hours
-FullTimeHours = Annotated[Num, AfterValidator(_known_week)]
+# Which weeks are full time is for the rule pack to say.
+FullTimeHours = Annotated[Num, Field(ge=10, le=60)]
 
 
 class LockedDay(Sourced):

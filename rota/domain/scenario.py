@@ -13,6 +13,8 @@ from pydantic import Field, field_validator, model_validator
 from rota.domain.agreement import Agreement
 from rota.domain.base import Bool, Date, Id, Int, Line, Model, Num, Sourced, Text, Weekday, weekday_number
 from rota.domain.demand import Competence, DemandException, DemandRow
+from rota.domain.own_rule import OwnRule
+from rota.domain.pay import Pay
 from rota.domain.position import Position
 from rota.domain.shift import Shift, ShiftKind
 from rota.domain.time import DAYS_PER_WEEK
@@ -104,7 +106,10 @@ class History(Sourced):
 
 
 class LocalRule(Sourced):
-    """The ward's own tightening of a rule's limit, or its severity for a rule that no law makes hard."""
+    """The ward's own tightening of a pack rule's limit, or its severity where no law makes it hard.
+
+    (`own_rules` adds rules that the pack does not have.)
+    """
 
     rule: Id
     limit_h: Annotated[Num, Field(ge=0, le=400)] | None = None
@@ -130,7 +135,7 @@ class Scenario(Model):
     data_origin: Origin
     ward: Ward
     cycle: Cycle
-    rule_pack: Literal["norway/kommune"] = "norway/kommune"
+    rule_pack: Literal["norway/kommune", "none"] = "norway/kommune"
     shifts: tuple[Shift, ...] = Field(min_length=1, max_length=200)
     competences: tuple[Competence, ...] = Field(min_length=1, max_length=8)
     demand: tuple[DemandRow, ...] = Field(min_length=1, max_length=500)
@@ -140,8 +145,10 @@ class Scenario(Model):
     fagdag: FagdagPolicy | None = None
     agreements: tuple[Agreement, ...] = ()
     rules: tuple[LocalRule, ...] = ()
+    own_rules: Annotated[tuple[OwnRule, ...], Field(max_length=100)] = ()
     history: History = History()
     priorities: tuple[Priority, ...] = DEFAULT_PRIORITIES
+    pay: Pay | None = None
     langhelg: Literal["long_shifts", "free_weekend"] = "long_shifts"
     roster: Line | None = None
     roster_note: Text | None = None

@@ -30,7 +30,7 @@ KEYED_SECTIONS = {
     "rules": "rule",
     "own_rules": "id",
 }
-MAPPING_SECTIONS = ("ward", "cycle", "fagdag", "history", "hours_tolerance")
+MAPPING_SECTIONS = ("ward", "cycle", "fagdag", "history", "hours_tolerance", "pay")
 VALUE_SECTIONS = ("priorities", "langhelg")
 SECTIONS = (*KEYED_SECTIONS, "date_exceptions", *MAPPING_SECTIONS, *VALUE_SECTIONS)
 

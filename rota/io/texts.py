@@ -357,6 +357,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "section.positions": ("Stillinger", "Positions"),
     "section.hours_tolerance": ("Toleranse for timer", "Tolerance of hours"),
     "section.fagdag": ("Fagdager", "Professional days"),
+    "section.pay": ("Lønn og satser", "Pay and rates"),
     "section.agreements": ("Avtaler", "Agreements"),
     "section.rules": ("Avdelingens egne grenser", "The ward's own limits"),
     "section.own_rules": ("Avdelingens egne regler", "The ward's own rules"),

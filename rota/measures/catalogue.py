@@ -18,12 +18,12 @@ from rota.domain.comparison import Direction, Measure
 from rota.domain.demand import Competence
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
-from rota.measures import continuity, cover, fagdag, hours, load, positions, weekends
+from rota.measures import continuity, cost, cover, fagdag, hours, load, positions, weekends
 from rota.measures.cover_clock import Reading
 from rota.measures.facts import Line
 from rota.measures.registry import COMPETENCE_FIGURES, FIGURES, PERSON_FIGURES
 
-THEMES = (positions, weekends, fagdag, load, hours, cover, continuity)  # importing a theme registers its figures
+THEMES = (positions, weekends, fagdag, load, hours, cover, continuity, cost)  # importing a theme registers its figures
 WITHOUT_A_LINE = ("percent", "contract_h_week")  # what a position has that nobody works
 DIRECTIONS: tuple[Direction, ...] = ("higher", "lower", "neutral")
 

@@ -14,9 +14,11 @@ from itertools import combinations, pairwise
 from typing import TypeVar
 
 from rota.domain.demand import DemandException, DemandRow
+from rota.domain.pay import RosterPay
 from rota.domain.scenario import Scenario
 from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, SATURDAY
 from rota.measures.facts import Facts
+from rota.measures.pay import roster_pay
 
 Row = DemandRow | DemandException
 Item = TypeVar("Item")
@@ -98,6 +100,11 @@ class Reading(Facts):
     def clock(self) -> CoverClock:
         """Demand and presence over the cycle."""
         return cover_clock(self)
+
+    @cached_property
+    def pay(self) -> RosterPay | None:
+        """Pay by the clock; None where the scenario says nothing of pay."""
+        return roster_pay(self.scenario, self.roster)
 
 
 def cover_clock(facts: Facts) -> CoverClock:

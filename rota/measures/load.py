@@ -32,17 +32,17 @@ def evenings(line: Line) -> int:
 
 @person_figure("quick_returns")
 def quick_returns(line: Line) -> int:
-    return sum(gap < QUICK_RETURN_MIN for gap in _gaps(line))
+    return sum(off_min < QUICK_RETURN_MIN for _, _, off_min in successions(line))
 
 
 @person_figure("longest_run")
 def longest_run(line: Line) -> int:
-    return _longest(line, lambda span: True)
+    return longest_run_of(line, lambda span: True)
 
 
 @person_figure("longest_night_run")
 def longest_night_run(line: Line) -> int:
-    return _longest(line, lambda span: span.is_night)
+    return longest_run_of(line, lambda span: span.is_night)
 
 
 @person_figure("single_days_off")
@@ -61,19 +61,24 @@ def shortest_weekend_shift_h(line: Line) -> float | None:
     return None if shortest is None else shortest / 60
 
 
-def _gaps(line: Line) -> Iterator[int]:
-    """Minutes between successive work duties: over the wrap of a rolling cycle, else from the known past."""
+def successions(line: Line) -> Iterator[tuple[Span, Span, int]]:
+    """Successive work duties with the minutes off between: over the wrap of a rolling cycle, else from the known past.
+
+    The duty before is the one that ended last. Minutes are negative where the two overlap.
+    """
     work = line.work if line.rolling else (*(span for span in line.past if span.is_work), *line.work)
     for number, span in enumerate(work):
         if span.day < 0:
             continue
         if number:
-            yield span.start - max(before.end for before in work[max(0, number - 2) : number])
+            before = max(work[max(0, number - 2) : number], key=lambda one: one.end)
+            yield before, span, span.start - before.end
         elif line.rolling:
-            yield span.start + line.length_min - max(before.end for before in work[-2:])
+            before = max(work[-2:], key=lambda one: one.end)
+            yield before, span, span.start + line.length_min - before.end
 
 
-def _longest(line: Line, wanted: Callable[[Span], bool]) -> int:
+def longest_run_of(line: Line, wanted: Callable[[Span], bool]) -> int:
     """Longest run of successive days on which a wanted work duty starts; a full rolling cycle counts its days."""
     days = {span.day for span in line.work if wanted(span)}
     if line.rolling:

@@ -15,14 +15,15 @@ from rota.rules.base import Rule
 from rota.rules.catalogue import rules_of
 from rota.rules.resolve import RuleSet
 from rota.solver.objective import add_objective
-from rota.solver.post import breaks, cover, fagdag, hours, nights, rest, runs, staff, sundays
+from rota.solver.post import breaks, cover, fagdag, hours, nights, own, rest, runs, staff, sundays
 from rota.solver.post.registry import FILTERS, POSTERS, kind_of, posted_kinds
 from rota.solver.variables import Builder, Restriction
 
-POST_MODULES = (breaks, cover, fagdag, hours, nights, rest, runs, staff, sundays)
+POST_MODULES = (breaks, cover, fagdag, hours, nights, own, rest, runs, staff, sundays)
 WEEKEND_KINDS = frozenset(
     {"DailyRest", "NoOverlap", "ConsecutiveSundays", "HalfOfSundays", "WeekendFrequency", "WholeWeekend"}
     | {"CoverMinimum", "CoverMaximum", "CoverCompetence", "LockedDays"}
+    | {"OwnCount", "OwnRun"}
 )
 
 

@@ -12,6 +12,7 @@ from rota.domain.finding import CheckReport, Examination, Finding, Tightest
 from rota.domain.roster import Duty, Roster, duty_of
 from rota.domain.scenario import Priority, Scenario
 from rota.domain.solution import PriorityValue, Provenance, SolveResult, Status
+from tests.io.profile_sample import profiles
 
 FORMULA = '=HYPERLINK("http://example.invalid/x","press")'
 MARKUP = "<script>alert(1)</script> & more"
@@ -247,6 +248,7 @@ def comparison(**changes: Any) -> Comparison:
             "sides": {"baseline": {"gap": 0.123456789}},
         },
         notes=(Text(nb="Forslaget forutsetter P4.", en="The proposal assumes P4."),),
+        profiles=profiles(),
     )
     return replace(made, **changes)
 

@@ -49,9 +49,9 @@ BROKEN = {
     "number as id": ("{id: P02", "{id: 2", "{id: 2", "is a number; text is wanted: write it in quotes"),
     "full time": (
         "full_time_hours: 33.6",
-        "full_time_hours: 40",
+        "full_time_hours: 9",
         "id: P04",
-        "is not a full-time week: write one of 37.5",
+        "= 9: must be at least 10 and at most 60",
     ),
     "negative break": ("unpaid_break_min: 30}", "unpaid_break_min: -30}", "code: D", "at least 0 and at most 240"),
     "negative time": ('start: "07:30"', 'start: "-07:30"', "code: D", "'-07:30' is not a clock time: write HH:MM"),

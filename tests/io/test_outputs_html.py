@@ -86,7 +86,7 @@ def test_links_lead_somewhere_and_ids_are_used_once() -> None:
     ids = [attributes["id"] for _, attributes in found.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     targets = {attributes["href"] for tag, attributes in found.elements if tag == "a"}
-    assert len(targets) == 13
+    assert len(targets) == 14
     assert targets <= {f"#{one}" for one in ids}
 
 

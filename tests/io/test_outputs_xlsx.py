@@ -77,6 +77,8 @@ def test_a_comparison_has_its_sheets_in_either_language(tmp_path: Path, lang: La
             "summary",
             "figures",
             "outcomes",
+            "profile",
+            "profile_positions",
             "people",
             "ledger",
             "roster_baseline",

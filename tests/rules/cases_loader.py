@@ -54,8 +54,9 @@ class GoldenCase:
     """One roster and what a rule must say about it.
 
     `expected` has the fields of each finding, in order of position, week and day. `windows` and `left_out`, when
-    given, are how many windows must have been measured and left out. `for_model`: every duty is one known code a day
-    on a day of the cycle, so that a model can be asked about the same roster.
+    given, are how many windows must have been measured and left out; `tightest` has fields of the tightest window.
+    `for_model`: every duty is one known code a day on a day of the cycle, so that a model can be asked about the same
+    roster.
     """
 
     code: str
@@ -65,6 +66,7 @@ class GoldenCase:
     expected: tuple[dict[str, Any], ...]
     windows: int | None
     left_out: int | None
+    tightest: dict[str, Any] | None
     for_model: bool
 
 
@@ -93,7 +95,7 @@ def build_case(code: str, entry: dict[str, Any]) -> GoldenCase:
         "rows",
         "expect",
     }
-    unknown = entry.keys() - known - {"windows", "left_out"}
+    unknown = entry.keys() - known - {"windows", "left_out", "tightest"}
     if unknown:
         raise ValueError(f"{code}: {entry.get('name')}: unknown keys {sorted(unknown)}")
     scenario = Scenario.model_validate(_scenario(code, entry))
@@ -106,6 +108,7 @@ def build_case(code: str, entry: dict[str, Any]) -> GoldenCase:
         expected=tuple(entry["expect"]),
         windows=entry.get("windows"),
         left_out=entry.get("left_out"),
+        tightest=entry.get("tightest"),
         for_model=not rows and entry["roster"].keys() <= {position.id for position in scenario.worked_positions},
     )
 

@@ -325,3 +325,11 @@ def test_a_red_sunday_evening_counts_once() -> None:
     assert one.red_days is not None
     assert one.red_days.added_min_per_week == 0
     assert one.weighting.sunday_min == Fraction(390 * 420, 450)
+
+
+@pytest.mark.parametrize("picture", ["......A|D......", ".....A.|......."])
+def test_where_no_day_is_red_the_dates_add_nothing(picture: str) -> None:
+    # 4 to 17 January 2027: the law's Sundays are the plain ones, from Saturday 18:00 to Sunday 22:00.
+    one = position(picture, rolling=False, red=True)
+    assert one.red_days is not None
+    assert (one.red_days.weeks, one.red_days.added_min_per_week) == (2, 0)

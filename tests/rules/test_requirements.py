@@ -132,6 +132,16 @@ def test_new_further_and_the_same_against_a_baseline() -> None:
     assert found == {("P1",): Change.FURTHER, ("P2",): Change.SAME, ("P3",): Change.NEW}
 
 
+def test_one_minute_more_is_further() -> None:
+    # 570 min, then 571.
+    shifts = [
+        {"code": code, "kind": "day", "start": "07:00", "end": end} for code, end in (("X", "16:30"), ("Y", "16:31"))
+    ]
+    before, after = (case(shifts=shifts, roster={"P1": f"{code}......"}) for code in "XY")
+    baseline, proposal = (check(one.scenario, one.roster).examinations for one in (before, after))
+    assert [one.change for one in requirements(rule_set(after.scenario), proposal, baseline)] == [Change.FURTHER]
+
+
 def test_a_wards_own_limit_changes_nothing_about_what_the_law_asks() -> None:
     made = case(roster={"P1": "D......"}, scenario={"rules": [{"rule": "hours.daily_max", "limit_h": 7}]})
     report = check(made.scenario, made.roster)

@@ -8,7 +8,7 @@ import pytest
 
 from rota.domain.agreement import Rung
 from rota.domain.scenario import Scenario
-from rota.rules.resolve import ResolvedLimit, agreement_problems, rule_set, rule_units
+from rota.rules.resolve import ResolvedLimit, agreement_problems, position_problems, rule_set, rule_units
 
 SHIFT = {"code": "D", "name": "Day", "kind": "day", "start": "07:00", "end": "15:00", "unpaid_break_min": 30}
 DAILY = "hours.daily_max"
@@ -257,6 +257,12 @@ def test_lawful_agreements_are_no_problem() -> None:
             "'local_tariff_bound' cannot change rest.quick_return: the text allows no agreement at all",
         ),
         (
+            {"rule": "hours.weekly_max", "rung": "at_permit", "limit_h": 60},
+            "rung",
+            "'at_permit' cannot change hours.weekly_max: the text allows "
+            "individual_written, local_tariff_bound, union_innstillingsrett",
+        ),
+        (
             {"rule": "weekend.frequency", "limit_count": 2},
             "rule",
             "no agreement sets the limit of weekend.frequency: it comes from the position's rhythm (weekend_every)",
@@ -289,3 +295,42 @@ def test_units_of_every_rule() -> None:
     assert units["hours.daily_max"] == "min"
     assert units["sunday.consecutive"] == "count"
     assert set(units.values()) == {"min", "count"}
+
+
+@pytest.mark.parametrize(
+    "local",
+    [
+        {"rule": "rest.weekly_minimum", "severity": "hard"},  # says what holds anyway
+        {"rule": "rest.weekly_minimum", "limit_h": 30},  # below the 35 h of the law, above the 28 h of an agreement
+        {"rule": "rest.weekly_minimum", "limit_h": 28},
+        {"rule": DAILY, "limit_h": 20},  # a union with the right of nomination can agree to any number
+    ],
+)
+def test_own_rules_that_some_agreement_could_reach_are_no_problem(local: dict[str, Any]) -> None:
+    assert problems(rules=[local]) == []
+
+
+def test_the_state_of_an_agreement_is_said_in_both_languages() -> None:
+    in_force = limit([{"limit_h": 12.5}]).chain[-1]
+    assert in_force.nb == "avtale a (2026-01-01, inngått): høyst 12 t 30 min"
+    proposed = limit([{"limit_h": 12.5, "status": "proposed", "signed_by": [], "valid_to": "2027-12-31"}]).chain[-1]
+    assert proposed.nb == "avtale a (2026-01-01–2027-12-31, foreslått, ikke inngått): høyst 12 t 30 min"
+    assert proposed.en == "agreement a (2026-01-01–2027-12-31, proposed, not yet made): at most 12 h 30 min"
+
+
+def test_the_digest_moves_with_the_cycle() -> None:
+    made = scenario()
+    other = made.model_copy(update={"cycle": made.cycle.model_copy(update={"weeks": 3})})
+    assert rule_set(made).digest != rule_set(other).digest
+
+
+def test_a_full_time_week_is_one_that_the_pack_knows() -> None:
+    made = scenario()
+    assert list(position_problems(made)) == []
+    positions = [made.positions[0], made.positions[0].model_copy(update={"full_time_hours": 36.5})]
+    odd = made.model_copy(update={"positions": positions})
+    assert list(position_problems(odd)) == [
+        (("positions", 1, "full_time_hours"), "36.5 is not a full-time week: write one of 37.5, 35.5, 33.6")
+    ]
+    # A pack that names no week knows them all.
+    assert list(position_problems(odd.model_copy(update={"rule_pack": "none"}))) == []

@@ -49,3 +49,7 @@ def test_a_run_over_the_wrap_is_one() -> None:
     # Places 0, 3 and 4 of five: from 3 over the end to 0.
     assert runs([True, False, False, True, True], rolling=True) == [Run(3, 3)]
     assert runs([True, False, False, True, True], rolling=False) == [Run(0, 1), Run(3, 2)]
+
+
+def test_no_places_have_no_runs() -> None:
+    assert runs([], rolling=True) == runs([], rolling=False) == []
