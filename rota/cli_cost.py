@@ -9,6 +9,8 @@ import typer
 from rota.cli_common import JsonFlag, Lang, LangOption, RosterPath, ScenarioPath, console, language, print_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rota.domain.finding import Problem
     from rota.domain.scenario import Scenario
 
@@ -34,6 +36,7 @@ def cost(
     loaded = usecases.load(scenario)
     read = read_roster(roster, loaded)
     problems = [] if loaded.pay is not None else [Problem(str(scenario), None, "pay", NO_PAY)]
+    problems += _unpaid(scenario, loaded)
     wanted = [_wanted(text, loaded, problems) for text in extra or ()]
     if problems:
         raise InputError(problems)
@@ -49,6 +52,17 @@ def cost(
 NO_PAY = "the scenario gives no pay: add a section pay with rates_table or rates, annual_pay and price_year"
 
 
+def _unpaid(path: Path, scenario: Scenario) -> list[Problem]:
+    """Competences in use without yearly pay; the comparison says "not given" of them, here they are asked for."""
+    from rota.domain.finding import Problem
+    from rota.measures.pay import without_pay
+
+    if scenario.pay is None:
+        return []
+    message = "gives no yearly pay for the competence {}, which positions have"
+    return [Problem(str(path), None, "pay.annual_pay", message.format(one)) for one in without_pay(scenario)]
+
+
 def _wanted(text: str, scenario: Scenario, problems: list[Problem]) -> tuple[str, int, int, str] | None:
     """The parts of `POSITION:WEEK:DAY:CODE`, with every problem told."""
     from rota.domain.finding import Problem
@@ -62,6 +76,7 @@ def _wanted(text: str, scenario: Scenario, problems: list[Problem]) -> tuple[str
     found = [
         f"no position '{position}' with a line in the rota" if position not in _worked(scenario) else "",
         f"no shift '{code}'" if code not in scenario.shift_by_code else "",
+        f"{code} is leave, not work" if code in scenario.leave_codes() else "",
         f"week {week} is not in a cycle of {weeks} weeks" if not 1 <= week <= weeks else "",
         f"day {day} is not a weekday: 1 is Monday, 7 Sunday" if not 1 <= day <= 7 else "",
     ]

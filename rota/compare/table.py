@@ -8,7 +8,7 @@ from rota.domain.base import Text
 from rota.domain.comparison import Row, Side
 from rota.domain.scenario import Scenario
 from rota.measures.catalogue import figures, roster_measures
-from rota.measures.pay import rates_of
+from rota.measures.pay import rates_of, without_pay
 
 
 def rows(baseline: Side, proposal: Side) -> tuple[Row, ...]:
@@ -52,5 +52,9 @@ def _prices(scenario: Scenario) -> Text:
     if scenario.pay is None:
         return Text(nb="lønn ikke oppgitt", en="pay not given")
     _, title = rates_of(scenario)
-    year = scenario.pay.price_year
-    return Text(nb=f"{title.nb}; priser {year}", en=f"{title.en}; prices of {year}")
+    year, first = scenario.pay.price_year, scenario.cycle.start.year
+    missing = ", ".join(without_pay(scenario))
+    return Text(
+        nb=f"{title.nb}; priser {year}, turnus {first}" + (f"; årslønn ikke oppgitt: {missing}" if missing else ""),
+        en=f"{title.en}; prices of {year}, rota of {first}" + (f"; yearly pay not given: {missing}" if missing else ""),
+    )

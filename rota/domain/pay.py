@@ -7,6 +7,7 @@ own, and every figure says which. Intervals and stacking follow the collective a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -118,7 +119,10 @@ class Pay(Sourced):
 
 @dataclass(frozen=True, slots=True)
 class RateTable:
-    """A dated table of rates with its name and source."""
+    """A dated table of rates with its name and source. `valid_from` and `valid_to` are None where not found in print.
+
+    `overtime_evidence` is the mark of the percents of overtime, which may be weaker than that of the supplements.
+    """
 
     id: str
     title: Text
@@ -126,7 +130,10 @@ class RateTable:
     reference: Text
     url: str | None
     evidence: str
+    overtime_evidence: str
     last_checked: str
+    valid_from: date | None
+    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,10 @@ class PersonPay:
 
 @dataclass(frozen=True, slots=True)
 class RosterPay:
-    """A roster's pay over `weeks` weeks from the cycle's first day, with the rates it was computed by."""
+    """A roster's pay over `weeks` weeks from the cycle's first day, with the rates it was computed by.
+
+    `table` is None where the scenario gives rates of its own.
+    """
 
     weeks: int
     rates: Rates
@@ -162,6 +172,7 @@ class RosterPay:
     factor: float | None
     people: tuple[PersonPay, ...]
     excluded: tuple[Text, ...]
+    table: RateTable | None = None
 
     def kroner(self, kind: SupplementKind | None = None) -> float | None:
         """Pay of everybody, or one supplement's; None where any position's yearly pay is not given."""
@@ -171,6 +182,11 @@ class RosterPay:
         ]
         known = [one for one in sums if one is not None]
         return sum(known) if len(known) == len(sums) else None
+
+    def ordinary_kr(self) -> float | None:
+        """Pay of everybody without supplements; None where any position's yearly pay is not given."""
+        known = [person.ordinary_kr for person in self.people if person.ordinary_kr is not None]
+        return sum(known) if len(known) == len(self.people) else None
 
     def hours(self, kind: SupplementKind) -> float:
         """Hours with one supplement over the period."""

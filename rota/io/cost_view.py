@@ -24,7 +24,20 @@ KIND_WORDS: dict[SupplementKind, Text] = {
 _WORDS = {
     "title": Text(nb="Lønn og tillegg", en="Pay and supplements"),
     "period": Text(nb="{weeks} uker på dato fra {start}", en="{weeks} weeks on dates from {start}"),
-    "rates": Text(nb="Satser: {title}; priser {year}", en="Rates: {title}; prices of {year}"),
+    "rates": Text(
+        nb="Satser: {title} ({years}), brukt på en turnus fra {start}; priser {year}",
+        en="Rates: {title} ({years}), used for a rota from {start}; prices of {year}",
+    ),
+    "own_rates": Text(
+        nb="Satser: {title}, brukt på en turnus fra {start}; priser {year}",
+        en="Rates: {title}, used for a rota from {start}; prices of {year}",
+    ),
+    "source": Text(
+        nb="Kilde: {reference} ({mark}, sjekket {date}), {url}. Overtidsprosentene: {overtime}",
+        en="Source: {reference} ({mark}, checked {date}), {url}. The percents of overtime: {overtime}",
+    ),
+    "verified": Text(nb="bekreftet", en="verified"),
+    "to verify": Text(nb="må bekreftes", en="to verify"),
     "position": Text(nb="Stilling", en="Position"),
     "hours": Text(nb="Timer", en="Hours"),
     "ordinary": Text(nb="Lønn, kr", en="Pay, kr"),
@@ -58,7 +71,7 @@ def print_cost(
     blocks.title(console, f"{_say('title', lang)}: {scenario.title.get(lang)}")
     start = long_date(scenario.cycle.start, lang)
     blocks.line(console, _say("period", lang, weeks=pay.weeks, start=start), style="dim")
-    blocks.line(console, _say("rates", lang, title=pay.rates_title.get(lang), year=pay.price_year), style="bold")
+    _print_rates(pay, start, lang, console)
     rows = [
         (KIND_WORDS[kind].get(lang), number(pay.hours(kind), 0, lang), number(pay.kroner(kind), 0, lang))
         for kind in KINDS
@@ -76,7 +89,10 @@ def print_cost(
         for person in pay.people
     ]
     hours = sum(person.paid_min for person in pay.people) / 60
-    people.append((_say("sum", lang), number(hours, 0, lang), "", "", number(pay.kroner(), 0, lang)))
+    ordinary, every = pay.ordinary_kr(), pay.kroner()
+    supplements = None if ordinary is None or every is None else every - ordinary
+    in_all = [number(amount, 0, lang) for amount in (ordinary, supplements, every)]
+    people.append((_say("sum", lang), number(hours, 0, lang), in_all[0], in_all[1], in_all[2]))
     heads = tuple(_say(key, lang) for key in ("position", "hours", "ordinary", "supplements", "sum"))
     blocks.table(console, heads, people, right=(1, 2, 3, 4))
     blocks.line(console, "")
@@ -93,14 +109,43 @@ def print_cost(
         blocks.item(console, text.get(lang))
 
 
+def _print_rates(pay: RosterPay, start: str, lang: Language, console: Console) -> None:
+    """Which rates, of which years, used for a rota of when; their source and its mark."""
+    key = "own_rates" if pay.table is None else "rates"
+    title = pay.rates_title.get(lang)
+    told = _say(key, lang, title=title, years=pay.rates.years, start=start, year=pay.price_year)
+    blocks.paragraph(console, told, indent=(0, 0), style="bold")
+    table = pay.table
+    if table is None:
+        if pay.rates.source is not None:
+            blocks.paragraph(console, pay.rates.source, indent=(0, 0), style="dim")
+        return
+    told = _say(
+        "source",
+        lang,
+        reference=table.reference.get(lang),
+        mark=_say(table.evidence, lang),
+        date=table.last_checked,
+        url=table.url or MISSING,
+        overtime=_say(table.overtime_evidence, lang),
+    )
+    blocks.paragraph(console, told, indent=(0, 0), style="dim")
+
+
 def cost_data(pay: RosterPay, extras: Sequence[ExtraShift], scenario: Scenario) -> dict[str, Any]:
     """Pay as data: hours and kroner by supplement and position. None: not given."""
     kroner = pay.kroner()
     return {
         "weeks": pay.weeks,
         "start": scenario.cycle.start.isoformat(),
-        "rates": {"title": _both(pay.rates_title), "years": pay.rates.years, "price_year": pay.price_year},
+        "rates": {
+            "title": _both(pay.rates_title),
+            "years": pay.rates.years,
+            "price_year": pay.price_year,
+            "source": _source(pay),
+        },
         "supplements": {kind: {"hours": pay.hours(kind), "kr": pay.kroner(kind)} for kind in KINDS},
+        "ordinary_kr": pay.ordinary_kr(),
         "pay_kr": kroner,
         "employer_factor": pay.factor,
         "employer_kr": None if kroner is None or pay.factor is None else kroner * pay.factor,
@@ -134,6 +179,22 @@ def cost_data(pay: RosterPay, extras: Sequence[ExtraShift], scenario: Scenario) 
             for extra in extras
         ],
         "left_out": [_both(text) for text in pay.excluded],
+    }
+
+
+def _source(pay: RosterPay) -> dict[str, Any]:
+    """Where the rates are from: a dated table, or the scenario."""
+    table = pay.table
+    if table is None:
+        return {"reference": pay.rates.source, "assumed": pay.rates.assumed}
+    return {
+        "reference": _both(table.reference),
+        "url": table.url,
+        "evidence": table.evidence,
+        "overtime_evidence": table.overtime_evidence,
+        "last_checked": table.last_checked,
+        "valid_from": None if table.valid_from is None else table.valid_from.isoformat(),
+        "valid_to": None if table.valid_to is None else table.valid_to.isoformat(),
     }
 
 

@@ -14,6 +14,12 @@ def cost_year(reading: Reading) -> float | None:
     return None if pay is None else _of_a_year(pay, pay.kroner())
 
 
+@figure("cost_ordinary_year")
+def cost_ordinary_year(reading: Reading) -> float | None:
+    pay = reading.pay
+    return None if pay is None else _of_a_year(pay, pay.ordinary_kr())
+
+
 @figure("cost_employer_year")
 def cost_employer_year(reading: Reading) -> float | None:
     pay = reading.pay
@@ -50,11 +56,36 @@ def cost_holiday_year(reading: Reading) -> float | None:
     return _supplement(reading, "holiday")
 
 
+@figure("supplement_h_evening_year")
+def supplement_h_evening_year(reading: Reading) -> float | None:
+    return _hours(reading, "evening")
+
+
+@figure("supplement_h_night_year")
+def supplement_h_night_year(reading: Reading) -> float | None:
+    return _hours(reading, "night")
+
+
+@figure("supplement_h_weekend_year")
+def supplement_h_weekend_year(reading: Reading) -> float | None:
+    return _hours(reading, "weekend")
+
+
+@figure("supplement_h_holiday_year")
+def supplement_h_holiday_year(reading: Reading) -> float | None:
+    return _hours(reading, "holiday")
+
+
+def _hours(reading: Reading, kind: SupplementKind) -> float | None:
+    pay = reading.pay
+    return None if pay is None else _of_a_year(pay, pay.hours(kind))
+
+
 def _supplement(reading: Reading, kind: SupplementKind) -> float | None:
     pay = reading.pay
     return None if pay is None else _of_a_year(pay, pay.kroner(kind))
 
 
-def _of_a_year(pay: RosterPay, kroner: float | None) -> float | None:
-    """Kroner of 52 weeks; a period that does not roll and is shorter is scaled."""
-    return None if kroner is None else kroner * YEAR_WEEKS / pay.weeks
+def _of_a_year(pay: RosterPay, amount: float | None) -> float | None:
+    """Kroner or hours of 52 weeks; a period that does not roll and is shorter is scaled."""
+    return None if amount is None else amount * YEAR_WEEKS / pay.weeks

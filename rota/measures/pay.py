@@ -36,6 +36,10 @@ EXCLUDED = (
         en="unpaid breaks: their place is not known, so they are taken off all hours of the shift alike",
     ),
     Text(
+        nb="timer er klokketimer: netter der klokka stilles er regnet som andre netter",
+        en="hours are those of the clock: nights on which the clock moves count as other nights",
+    ),
+    Text(
         nb="F3, F4 og F5 er ikke med: en rød dag på vakt er regnet som arbeidet med helgedagstillegg",
         en="F3, F4 and F5 are left out: a red day with a shift counts as worked, with the holiday supplement",
     ),
@@ -54,7 +58,10 @@ def rate_tables() -> dict[str, RateTable]:
             reference=Text.model_validate(entry["source"]["reference"]),
             url=entry["source"].get("url"),
             evidence=entry["source"]["evidence"],
+            overtime_evidence=entry["source"]["overtime_evidence"],
             last_checked=entry["source"]["last_checked"],
+            valid_from=entry.get("valid_from"),
+            valid_to=entry.get("valid_to"),
         )
         for entry in data["table"]
     }
@@ -81,10 +88,16 @@ def roster_pay(scenario: Scenario, roster: Roster) -> RosterPay | None:
     if pay is None:
         return None
     rates, title = rates_of(scenario)
-    weeks = YEAR_WEEKS if scenario.cycle.rolling else scenario.cycle.weeks
-    people = tuple(_person(scenario, line, rates, weeks) for line in Facts(scenario, roster).lines.values())
+    weeks = laid_weeks(scenario)
+    people = tuple(person_pay(scenario, line, rates, weeks) for line in Facts(scenario, roster).lines.values())
     factor = None if pay.employer_cost is None else pay.employer_cost.factor
-    return RosterPay(weeks, rates, title, pay.price_year, factor, people, EXCLUDED)
+    table = None if pay.rates is not None else rate_tables()[pay.rates_table or ""]
+    return RosterPay(weeks, rates, title, pay.price_year, factor, people, EXCLUDED, table)
+
+
+def laid_weeks(scenario: Scenario) -> int:
+    """Weeks that pay is computed over: 52, or those of a cycle that does not roll."""
+    return YEAR_WEEKS if scenario.cycle.rolling else scenario.cycle.weeks
 
 
 def pay_problems(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -102,10 +115,13 @@ def pay_problems(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], st
     for name in pay.annual_pay:
         if name not in competences:
             yield ("pay", "annual_pay", name), f"no such competence. known: {', '.join(competences)}"
-    used = {position.competence for position in scenario.positions}
-    for name in competences:
-        if name in used and name not in pay.annual_pay:
-            yield ("pay", "annual_pay"), f"gives no yearly pay for the competence {name}, which positions have"
+
+
+def without_pay(scenario: Scenario) -> tuple[str, ...]:
+    """Competences of worked positions that the scenario's pay gives no yearly pay for; all of them without pay."""
+    used = {position.competence for position in scenario.worked_positions}
+    given = {} if scenario.pay is None else scenario.pay.annual_pay
+    return tuple(one.id for one in scenario.competences if one.id in used and one.id not in given)
 
 
 def hourly_kr(scenario: Scenario, position: Position) -> float | None:
@@ -154,7 +170,8 @@ def _weekend_or_holiday(
     return {"holiday": share * holiday, "weekend": share * max(0, weekend - holiday)}
 
 
-def _person(scenario: Scenario, line: Line, rates: Rates, weeks: int) -> PersonPay:
+def person_pay(scenario: Scenario, line: Line, rates: Rates, weeks: int) -> PersonPay:
+    """Pay of one line over `weeks` weeks from the cycle's first day."""
     hourly = hourly_kr(scenario, line.position)
     minutes = dict.fromkeys(KINDS, 0.0)
     paid_min = 0
@@ -166,11 +183,12 @@ def _person(scenario: Scenario, line: Line, rates: Rates, weeks: int) -> PersonP
     if hourly is None:
         return PersonPay(line.position.id, paid_min, minutes, None, None, None)
     year = weeks / YEAR_WEEKS
-    kroner = {kind: supplement_kr(_rate(rates, kind), minutes[kind] / 60, hourly, year) for kind in KINDS}
+    kroner = {kind: supplement_kr(rate_of(rates, kind), minutes[kind] / 60, hourly, year) for kind in KINDS}
     return PersonPay(line.position.id, paid_min, minutes, hourly, paid_min / 60 * hourly, kroner)
 
 
-def _rate(rates: Rates, kind: SupplementKind) -> Rate:
+def rate_of(rates: Rates, kind: SupplementKind) -> Rate:
+    """The rate of one supplement."""
     return {"evening": rates.evening, "night": rates.night, "weekend": rates.weekend, "holiday": rates.holiday}[kind]
 
 

@@ -80,6 +80,18 @@ def test_every_measure_has_its_row_and_competences_nobody_asks_for_have_none() -
     assert (planned.baseline, planned.proposal, planned.delta) == (0, 7.5, 7.5)
 
 
+def test_cost_rows_name_rates_prices_the_rotas_year_and_missing_pay() -> None:
+    pay = {"rates_table": "ks-2022", "price_year": 2023, "annual_pay": {"care_worker": 390000.0}, "assumed": True}
+    before = ward([position("P1")], pay=pay)
+    after = ward([position("P1"), position("P2", competence="nurse")], pay=pay)
+    shown = {row.measure.id: row for row in rows(side(before, P1="D......"), side(after, P1="D......"))}
+    rates = "KS, the 2022 settlement as listed in May 2023; prices of 2023, rota of 2027"
+    row = shown["cost_ordinary_year"]
+    assert row.measure.label.en == f"Ordinary pay ({rates} / {rates}; yearly pay not given: nurse)"
+    # 52 D of 7.5 h at 200 kr; P2's pay is not known, so the proposal's sum is not either, nor the difference.
+    assert (row.baseline, row.proposal, row.delta) == (52 * 1500, None, None)
+
+
 def test_competence_rows_join_when_a_side_asks_for_them() -> None:
     asked = [{"id": "n", "days": "all", "from": "07:00", "to": "15:00", "competence": "nurse", "min": 1}]
     before, after = ward([position("P1")]), ward([position("P1", competence="nurse")], demand=asked)

@@ -20,7 +20,7 @@ from rota.domain.scenario import Scenario
 from rota.measures.catalogue import figures
 from rota.measures.extra_shift import extra_shift
 from rota.measures.facts import Span
-from rota.measures.pay import hourly_kr, pay_problems, pieces, rate_tables, roster_pay, supplement_kr
+from rota.measures.pay import hourly_kr, pay_problems, pieces, rate_tables, roster_pay, supplement_kr, without_pay
 from tests.measures.wards import SHIFTS, position, roster, ward
 
 PAY: dict[str, Any] = {
@@ -191,7 +191,9 @@ def test_without_pay_there_is_no_cost() -> None:
     scenario = ward([position("P1")])
     assert roster_pay(scenario, roster(scenario, P1="D......")) is None
     found = figures(scenario, roster(scenario, P1="D......"))
-    assert {name for name in found if name.startswith("cost_") and found[name] is not None} == set()
+    priced_names = [name for name in found if name.startswith(("cost_", "supplement_h_"))]
+    assert len(priced_names) == 12
+    assert {found[name] for name in priced_names} == {None}
 
 
 def test_figures_of_a_year() -> None:
@@ -205,6 +207,8 @@ def test_figures_of_a_year() -> None:
     assert found["cost_holiday_year"] == 0
     assert found["cost_supplements_year"] == 26 * (490 + 224 + 70)
     assert found["cost_year"] == 26 * (15 * 200 + 784)
+    assert found["cost_ordinary_year"] == 26 * 15 * 200
+    assert [found[f"supplement_h_{kind}_year"] for kind in KINDS] == [26 * 4, 26 * 1, 26 * 7, 0]
     # (1 + 0.12 + 0.10) x 1.141 = 1.39202.
     assert found["cost_employer_year"] == pytest.approx(26 * 3784 * 1.39202)
 
@@ -227,6 +231,7 @@ def test_employer_factor() -> None:
 def test_every_table_says_where_it_is_from_and_of_which_years() -> None:
     for table in rate_tables().values():
         assert table.evidence in {"verified", "to verify"}
+        assert table.overtime_evidence == "to verify"
         assert table.url
         assert table.rates.years
 
@@ -257,13 +262,36 @@ def test_malformed_rates_are_refused(rate: dict[str, Any], message: str) -> None
         Rate.model_validate(rate)
 
 
-def test_unknown_years_and_people_without_pay_are_problems() -> None:
+def test_unknown_years_and_competences_are_problems() -> None:
     scenario = priced(pay=PAY | {"rates_table": "ks-2026", "annual_pay": {"nurse": 1.0, "doctor": 1.0}})
     told = dict(pay_problems(scenario))
     assert "known: ks-2019, ks-2022" in told["pay", "rates_table"]
     assert "no such competence" in told["pay", "annual_pay", "doctor"]
-    assert "care_worker" in told["pay", "annual_pay"]
     assert list(pay_problems(priced())) == []
+
+
+def test_people_without_yearly_pay_have_hours_and_no_kroner() -> None:
+    scenario = priced(weeks=2, pay=PAY | {"annual_pay": {"nurse": 780000.0}})
+    assert without_pay(scenario) == ("care_worker",)
+    assert without_pay(priced()) == ()
+    found = figures(scenario, roster(scenario, P1="X....E."))
+    assert found["supplement_h_weekend_year"] == 26 * 7
+    assert found["cost_ordinary_year"] is None
+    assert found["cost_weekend_year"] is None
+    assert found["cost_year"] is None
+
+
+def test_the_rates_of_a_table_come_with_it_and_a_scenarios_own_without() -> None:
+    scenario = priced()
+    found = roster_pay(scenario, roster(scenario, P1="X......"))
+    assert found is not None
+    assert found.table == rate_tables()["ks-2022"]
+    own = rate_tables()["ks-2022"].rates
+    scenario = priced(pay=PAY | {"rates_table": None, "rates": own.model_dump(mode="json", by_alias=True)})
+    found = roster_pay(scenario, roster(scenario, P1="X......"))
+    assert found is not None
+    assert found.table is None
+    assert "own rates (2022–2023)" in found.rates_title.en
 
 
 # Extra shifts: 35.5-hour position, 390 000 / 1846 = 211.2676 kr an hour.
@@ -296,12 +324,84 @@ def test_beyond_full_time_it_is_overtime_and_on_a_day_off_at_the_higher_percent(
 
 
 def test_nine_hours_a_day() -> None:
-    # D (7.5 h) on Monday leaves 1.5 h that day: S 16-19 is 1.5 h additional and 1.5 h overtime, on a worked weekday at
-    # 50 %. Half of S is additional: of its evening hours 17-19 half, one hour, has the supplement.
+    # D (7.5 h) on Monday leaves 1.5 h that day: S 16-19 is additional to 17:30 and overtime from there, on a worked
+    # weekday at 50 %. Of the evening hours 17-19 half an hour is additional and has the supplement.
     found = extra("D......", 1, "S")
     assert (found.additional_min, found.overtime_min) == (90, 90)
     assert found.overtime_kr == pytest.approx(1.5 * HOURLY * 1.5)
-    assert found.supplement_kr == pytest.approx(56)
+    assert found.supplement_kr == pytest.approx(0.5 * 56)
+
+
+def test_the_overtime_part_is_cut_by_the_clock_and_dearer_at_night() -> None:
+    # S (3 h) on Monday and X on the other days: 35 h, half an hour is left of 35.5. E 15-22 on Monday is additional to
+    # 15:30, no evening hours; overtime at 50 % to 21:00 (5.5 h) and at 100 % from 21 to 22.
+    found = extra("SXXXX..", 1, "E")
+    assert (found.additional_min, found.overtime_min, found.supplement_kr) == (30, 390, 0)
+    assert found.overtime_kr == pytest.approx(HOURLY * (5.5 * 1.5 + 1 * 2))
+
+
+def test_overtime_past_midnight_is_of_the_next_day() -> None:
+    # DDDD is 30 h: 5.5 h are left. N 22-07 on Friday is additional to 03:30 on Saturday: 5.5 night hours, 3.5 weekend
+    # hours. The other 3.5 h are Saturday's, a day off's: 100 %.
+    found = extra("DDDD...", 5, "N")
+    assert (found.additional_min, found.overtime_min) == (330, 210)
+    assert found.supplement_kr == pytest.approx(5.5 * 70 + 3.5 * 70)
+    assert found.overtime_kr == pytest.approx(3.5 * HOURLY * 2)
+
+
+def test_an_unpaid_break_lies_in_both_parts_alike() -> None:
+    # DDDD leave 5.5 h. L 08-21 pays 12.5 h of 13: 5.5 paid hours are 5.72 on the clock, to 13:43, before the evening.
+    found = extra("DDDD...", 5, "L")
+    assert (found.additional_min, found.overtime_min, found.supplement_kr) == (330, 420, 0)
+    assert found.overtime_kr == pytest.approx(7 * HOURLY * 2)
+
+
+def test_in_a_full_position_all_of_it_is_overtime() -> None:
+    # A light week: 7.5 h of 35.5. The rota is the holder's full time, so nothing is additional work.
+    scenario = priced(weeks=2, person={"full_time_hours": 35.5, "percent": 100})
+    found = extra_shift(scenario, roster(scenario, P1="D......"), "P1", 1, 3, "X")
+    assert (found.additional_min, found.overtime_min) == (0, 480)
+    assert found.overtime_kr == pytest.approx(8 * HOURLY * 2)
+    assert "full position" in found.reasons[1].en
+
+
+def test_an_extra_shift_takes_the_step_that_the_year_has_reached() -> None:
+    # Two weeks that do not roll: the steps begin at 290 x 2 / 52 = 11.15 h. X on the first weekend is 16 h; the eight
+    # hours of an X in the second lie between 16 and 24 h, beyond 350 x 2 / 52 = 13.46 h: 150 kr each.
+    scenario = priced(weeks=2, pay=PAY | {"rates_table": "ks-2019"}, person={"full_time_hours": 35.5, "percent": 50})
+    found = extra_shift(scenario, roster(scenario, P1=".....XX|......."), "P1", 2, 6, "X")
+    assert found.supplement_kr == pytest.approx(8 * 150)
+    # With nothing else planned: all eight at the first step, 53 kr.
+    found = extra_shift(scenario, roster(scenario, P1="X......|......."), "P1", 2, 6, "X")
+    assert found.supplement_kr == pytest.approx(8 * 53)
+
+
+def test_more_than_thirteen_hours_in_24_is_told() -> None:
+    # X 08-16 and S 16-19: 11 h. X and E 15-22: 15 h, an hour of it twice. E one day and X the next: 24 h from 15:00
+    # hold 15-22 and 08-15, 14 h.
+    assert extra("X......", 1, "S").cautions[0].en.startswith("overtime without")
+    told = [one.en for one in extra("X......", 1, "E").cautions]
+    assert told[0].startswith("the shift overlaps planned work by 60 minutes")
+    assert told[1].startswith("up to 15.0 hours of work within 24 hours")
+    (only,) = extra("E......", 2, "X").cautions
+    assert only.en.startswith("up to 14.0 hours")
+    assert only.nb.startswith("inntil 14,0 timers arbeid")
+
+
+def test_the_day_before_counts_across_the_wrap_and_elsewhere_no_day_does() -> None:
+    # Rolling: Sunday's E of week 2 lies before Monday's X of week 1. E and X on other days are not told.
+    for rolling, count in ((True, 1), (False, 0)):
+        scenario = priced(weeks=2, rolling=rolling, person={"full_time_hours": 37.5, "percent": 50})
+        found = extra_shift(scenario, roster(scenario, P1="...EX..|......E"), "P1", 1, 1, "X")
+        assert len(found.cautions) == count
+
+
+def test_leave_and_positions_without_a_line_have_no_extra_shift() -> None:
+    scenario = ward([position("P1"), position("P2", vacant=True, holder=None)], pay=PAY)
+    with pytest.raises(ValueError, match="V is leave"):
+        extra_shift(scenario, roster(scenario, P1="D......"), "P1", 1, 2, "V")
+    with pytest.raises(KeyError):
+        extra_shift(scenario, roster(scenario, P1="D......"), "P2", 1, 2, "D")
 
 
 def test_overtime_on_a_red_day() -> None:
@@ -318,6 +418,7 @@ def test_long_overtime_meets_the_weekly_limit() -> None:
     # L pays 12.5 h, more than ten.
     assert found.overtime_min == 750
     assert len(found.cautions) == 2
+    assert found.cautions[1].en.endswith("more than 10 hours")
 
 
 def test_an_extra_shift_needs_pay() -> None:
