@@ -281,7 +281,7 @@ def _changed(scenario: Scenario, cells: Cells, rng: random.Random, times: int) -
     days, people = scenario.cycle.days, [position.id for position in scenario.worked_positions]
     codes = [shift.code for shift in scenario.shifts]
     for _ in range(times):
-        where, day = rng.choice(people), rng.randrange(days)
+        where, day = rng.choice(people), rng.choice([0, days - 1]) if rng.random() < 0.2 else rng.randrange(days)
         if rng.random() < 0.3:
             other = (day + rng.choice([1, 1, 7, rng.randrange(days)])) % days
             cells = _with(cells, {(where, day): cells.get((where, other)), (where, other): cells.get((where, day))})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from rota.domain.scenario import Scenario
 from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, WEEKDAY_IDS, format_clock
 from rota.rules.resolve import agreement_problems, rule_units
 from rota.rules.spec import RuleSpec, Step, load_pack
+from tests.solver.settings import Setting
 
 PACK, NEUTRAL_PACK = load_pack("norway/kommune"), load_pack("none")
 SPECS = {spec.code: spec for spec in PACK.specs}
@@ -24,39 +24,6 @@ UNIONS = ("NSF", "FF")
 COMPETENCES = ("nurse", "care", "assistant")
 MOST_PAID_MIN = 1400
 TRIES = 200
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What the wards drawn for one rule are like.
-
-    `paid_min`, `gaps_min` and `marks_min` are the lengths, the times between the end of one shift and the start of
-    another, and the clock times that shifts are drawn around, exactly or a step of the raster beside. With
-    `parts`, lengths that hit the rule's limit with so many shifts are among them; with `gap_at_limit` the limit is
-    among the gaps. `people_asked` is the range of the demand's numbers, `locks` the most locked days of a position.
-    `beside` names rules that the poster takes as kept: check and model are then asked about them together.
-    `lawful_terms` draws people and shifts that leave room for a lawful roster under all rules.
-    """
-
-    rolling: float = 0.6
-    weeks: tuple[int, ...] = (1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9)
-    people: tuple[int, ...] = (1, 1, 2)
-    shifts: tuple[int, ...] = (2, 3, 4)
-    paid_min: tuple[int, ...] = (330, 450, 480, 540, 600, 750)
-    gaps_min: tuple[int, ...] = (0, 480, 660)
-    marks_min: tuple[int, ...] = (0, 180, 360, 420, 1260, 1320)
-    parts: tuple[int, ...] = ()
-    gap_at_limit: bool = False
-    breaks_min: tuple[int, ...] = (0, 0, 30)
-    people_asked: tuple[int, int] = (0, 0)
-    competences_asked: float = 0.0
-    maximum: float = 0.0
-    fagdag: float = 0.2
-    locks: int = 1
-    weekend_every: tuple[int, ...] = (0, 1, 2, 3, 4)
-    tolerances_h: tuple[float, ...] = (0.0, 0.25, 1.0, 2.5)
-    beside: tuple[str, ...] = ()
-    lawful_terms: bool = False
 
 
 def draw_ward(code: str | None, setting: Setting, rng: random.Random) -> Scenario:
@@ -280,7 +247,7 @@ class _Draw:
         }
 
     def _start(self, length: int, others: list[dict[str, Any]]) -> int:
-        """Anywhere on the raster, beside a clock time of note, or a gap of note after or before another shift."""
+        """A gap of note after or before another shift, inside one, beside a clock time of note, or anywhere."""
         rng = self.rng
         nudge = rng.choice([-1, 0, 0, 1]) * self.raster
         way = rng.random()
@@ -289,7 +256,9 @@ class _Draw:
             start, end = _minutes(other["start"]), _minutes(other["end"])
             gap = rng.choice([*self.setting.gaps_min, *(self.aims * 4 if self.setting.gap_at_limit else [])])
             begin = end + gap + nudge if rng.random() < 0.5 else start - gap - length + nudge
-        elif way < 0.85:
+        elif others and way < 0.82:
+            begin = _minutes(rng.choice(others)["start"]) + self._on_raster(rng.randrange(0, 300))
+        elif way < 0.9:
             mark = rng.choice(self.setting.marks_min)
             begin = mark + nudge if rng.random() < 0.5 else mark - length + nudge
         else:
@@ -373,13 +342,13 @@ class _Draw:
         if rng.random() < 0.5:
             return {}
         days_known = rng.choice([1, 3, 7, 10, 14, 28])
-        density, several = rng.random(), rng.random() < 0.1
+        density, several = rng.random(), rng.random() < 0.3
         duties = [
             {"position": position_id, "days_before": before, "code": code}
             for position_id in self.position_ids
             for before in range(1, days_known + 1)
-            if rng.random() < density
-            for code in rng.sample(codes, 2 if several and rng.random() < 0.3 else 1)
+            if rng.random() < density or (before == 1 and rng.random() < 0.5)
+            for code in rng.sample(codes, 2 if several and rng.random() < 0.6 else 1)
         ]
         return {"days_known": days_known, "duties": duties}
 

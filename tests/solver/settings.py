@@ -2,9 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from tests.solver.draw import Setting
+
+@dataclass(frozen=True)
+class Setting:
+    """What the wards drawn for one rule are like.
+
+    `paid_min`, `gaps_min` and `marks_min` are the lengths, the times between the end of one shift and the start of
+    another, and the clock times that shifts are drawn around, exactly or a step of the raster beside. With
+    `parts`, lengths that hit the rule's limit with so many shifts are among them; with `gap_at_limit` the limit is
+    among the gaps. `people_asked` is the range of the demand's numbers, `locks` the most locked days of a position.
+    `beside` names rules that the poster takes as kept: check and model are then asked about them together.
+    `lawful_terms` draws people and shifts that leave room for a lawful roster under all rules.
+    """
+
+    rolling: float = 0.6
+    weeks: tuple[int, ...] = (1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9)
+    people: tuple[int, ...] = (1, 1, 2)
+    shifts: tuple[int, ...] = (2, 3, 4)
+    paid_min: tuple[int, ...] = (330, 450, 480, 540, 600, 750)
+    gaps_min: tuple[int, ...] = (0, 480, 660)
+    marks_min: tuple[int, ...] = (0, 180, 360, 420, 1260, 1320)
+    parts: tuple[int, ...] = ()
+    gap_at_limit: bool = False
+    breaks_min: tuple[int, ...] = (0, 0, 30)
+    people_asked: tuple[int, int] = (0, 0)
+    competences_asked: float = 0.0
+    maximum: float = 0.0
+    fagdag: float = 0.2
+    locks: int = 1
+    weekend_every: tuple[int, ...] = (0, 1, 2, 3, 4)
+    tolerances_h: tuple[float, ...] = (0.0, 0.25, 1.0, 2.5)
+    beside: tuple[str, ...] = ()
+    lawful_terms: bool = False
+
 
 REST = Setting(gap_at_limit=True, gaps_min=(0, 480, 600, 1440), people=(1, 1, 2), shifts=(2, 3, 4))
 SUNDAYS = Setting(marks_min=(0, 1080, 1320, 1320, 1080), gaps_min=(0,), shifts=(2, 3), people=(1, 1, 2))

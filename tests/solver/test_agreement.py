@@ -15,6 +15,8 @@ from rota.domain.position import Position
 from rota.domain.roster import Roster, roster_from_codes
 from rota.domain.scenario import Scenario
 from rota.measures.objective import objective_parts
+from rota.rules.base import Case
+from rota.rules.catalogue import rules_of
 from rota.rules.check import check
 from rota.rules.own_spec import KINDS
 from rota.rules.resolve import ResolvedLimit, RuleSet, rule_set
@@ -129,6 +131,41 @@ def test_the_model_agrees_with_the_golden_cases(case: GoldenCase) -> None:
 
 
 COMPETENCES = ("nurse", "care_worker")
+
+
+def _past_ward(code: str, *past: str) -> Scenario:
+    """One person who is known to have worked these shifts on the Sunday before the cycle."""
+    clocks = {"L": ("08:00", "21:00"), "K": ("16:00", "20:00"), "M": ("08:00", "12:00"), "D": ("07:30", "12:00")}
+    scenario = ward(
+        [position("P", shifts=list(clocks))],
+        shifts=[{"code": one, "name": one, "kind": "day", "start": a, "end": z} for one, (a, z) in clocks.items()],
+        history={"days_known": 7, "duties": [{"position": "P", "days_before": 1, "code": one} for one in past]},
+    )
+    return _harden(scenario, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "past", "lawful"),
+    [
+        # L ends last, at 21:00: 10 h 30 min to 07:30. From K, which began last, it would be 11 h 30 min.
+        ("rest.daily_minimum", "LK", False),
+        ("rest.daily_minimum", "K", True),
+        # From 08:00 to 07:30 the next day inclusive of its first 30 min: M 4 h and K 4 h and D 30 min = 8 h 30 min.
+        ("hours.daily_24h", "MK", True),
+        # L 13 h alone is too much already.
+        ("hours.daily_24h", "L", False),
+        # M twice over, 8 h, with K 4 h and D 30 min: 12 h 30 min.
+        ("hours.daily_24h", "KMM", False),
+    ],
+)
+def test_several_duties_on_a_day_of_the_past(code: str, past: str, lawful: bool) -> None:
+    """Past duties can overlap: rest counts from the one that ends last, and all that start in 24 hours are added."""
+    scenario = _past_ward(code, *past)
+    roster = roster_from_codes(scenario, [("P", 0, "D")])
+    ruleset = rule_set(scenario)
+    rule = next(rule for rule in rules_of(ruleset.pack) if rule.code == code)
+    assert (not rule.examine(Case(scenario, ruleset, roster)).findings) == lawful
+    assert accepts(scenario, ruleset, roster, frozenset(SPECS) - {code}) == lawful
 
 
 def _demand(**row: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from functools import partial
 from ortools.sat.python import cp_model
 
 from rota.domain.shift import Shift
-from rota.domain.time import DAYS_PER_WEEK
+from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY
 from rota.rules.base import Rule
 from rota.solver.post.registry import poster, shift_filter
 from rota.solver.variables import Builder
@@ -68,8 +68,9 @@ def _fills_up(first: Shift, room_min: int, later: Shift) -> bool:
 def _past_evenings(b: Builder, p: int, limit: int | None) -> Iterator[tuple[Shift, int]]:
     """Work on the last day before the cycle, with the room that it leaves of the limit."""
     past = [] if limit is None else [shift for shift in b.grid.past.get((p, -1), ()) if shift.is_work]
-    for shift in past:
-        others = sum(other.paid_min for other in past if other.start > shift.start)
+    past.sort(key=lambda shift: shift.start)
+    for number, shift in enumerate(past):
+        others = sum(min(other.paid_min, shift.start + MIN_PER_DAY - other.start) for other in past[number + 1 :])
         yield shift, (limit or 0) - shift.paid_min - others
 
 

@@ -83,15 +83,15 @@ def _between(b: Builder, p: int, days: range) -> list[tuple[int, cp_model.IntVar
 
 
 def _last_past_duty(b: Builder, p: int) -> tuple[int, Shift | None]:
-    """The last known work before the cycle and its (negative) day: rest counts from it."""
+    """The known work before the cycle that ends last and its (negative) day: rest counts from it."""
     known = [
-        (day, shift.start, shift)
+        (day * MIN_PER_DAY + shift.end_min, -day, -shift.start, shift)
         for (q, day), shifts in b.grid.past.items()
         for shift in shifts
         if q == p and shift.is_work
     ]
-    day, _, last = max(known, key=lambda item: item[:2], default=(0, 0, None))
-    return day, last
+    _, before, _, last = max(known, key=lambda item: item[:3], default=(0, 0, 0, None))
+    return -before, last
 
 
 @poster("WeeklyRest")
