@@ -10,8 +10,6 @@ from rota.domain.base import Bool, Id, Int, Line, Num, Sourced
 
 OFF = "off"
 
-
-FULL_TIME_HOURS = (37.5, 35.5, 33.6)  # HTA 4.2; see the rules catalogue, average weekly hours
 # Which weeks are full time is for the rule pack to say.
 FullTimeHours = Annotated[Num, Field(ge=10, le=60)]
 

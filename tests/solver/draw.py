@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from rota.domain.consistency import reference_problems
-from rota.domain.position import FULL_TIME_HOURS
 from rota.domain.scenario import Scenario
 from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, WEEKDAY_IDS, format_clock
 from rota.rules.resolve import agreement_problems, rule_units
@@ -299,7 +298,7 @@ class _Draw:
             "competence": own,
             "extra_competences": [one for one in COMPETENCES if one != own and rng.random() < 0.15],
             "percent": self._percent(),
-            "full_time_hours": rng.choice(FULL_TIME_HOURS),
+            "full_time_hours": rng.choice(load_pack("norway/kommune").full_time_hours),
             "weekend_every": rng.choice(self.setting.weekend_every),
             "shifts": some,
             "weekend_shifts": rng.choice([None, None, some[:1], rng.sample(work, 1)]),
