@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from rota.domain.base import Text
@@ -62,7 +63,7 @@ WEEKLY_HOURS: dict[str, dict[str, Any]] = {
     "nights": {"picture": "NNN..N.|..NN..N"},
     "on dates, with leave": {"picture": "DDVDA.A", "red": True},
 }
-FIGURES = {
+FIGURES: dict[str, tuple[int, Fraction | int, Fraction | int, Fraction | int]] = {
     "no weeks": (0, 10, 1, 0),
     "more hours than there are": (2, 337, 0, 0),
     "nothing planned": (1, 0, 0, 0),
@@ -124,8 +125,9 @@ def _weekly_hours(name: str) -> Said:
 
 
 def _figures(name: str) -> Said:
-    weeks, *hours = FIGURES[name]
-    return {"problems": [list(problem) for problem in figure_problems(int(weeks), *map(Fraction, hours))]}
+    weeks, planned_h, night_h, sunday_h = FIGURES[name]
+    problems = figure_problems(weeks, Fraction(planned_h), Fraction(night_h), Fraction(sunday_h))
+    return {"problems": [list(problem) for problem in problems]}
 
 
 def _plain_figures() -> Said:
@@ -136,7 +138,7 @@ def _plain_figures() -> Said:
 
 
 def _each(make: Callable[[str], Said], names: dict[str, Any], about: str) -> dict[str, Callable[[], Said]]:
-    return {f"{about}: {name}": lambda name=name: make(name) for name in names}
+    return {f"{about}: {name}": partial(make, name) for name in names}
 
 
 SAMPLES: dict[str, Callable[[], Said]] = {

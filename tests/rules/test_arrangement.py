@@ -61,6 +61,7 @@ def test_the_weighted_week_of_the_rules_document() -> None:
     # Position = 204/(34.2027 x 6) = 99.4 %; the same as (P + R)/(37.5 x 6) = 223.6667/225.
     one = weighed(204, 60, 28)
     assert one.compensation_min == 1180
+    assert (one.weeks, one.planned_min, one.night_min, one.sunday_min) == (6, 204 * 60, 60 * 60, 28 * 60)
     assert one.week_min == one.unclamped_week_min == Fraction(2250 * 204 * 60, 204 * 60 + 1180)
     assert one.clamped is None
     assert one.position_percent == 100 * Fraction(204 * 60 + 1180, 2250 * 6)
@@ -333,3 +334,38 @@ def test_where_no_day_is_red_the_dates_add_nothing(picture: str) -> None:
     one = position(picture, rolling=False, red=True)
     assert one.red_days is not None
     assert (one.red_days.weeks, one.red_days.added_min_per_week) == (2, 0)
+
+
+def test_red_days_are_a_mean_per_week_of_the_cycle() -> None:
+    # As on dates above, 2460 min in 52 weeks, in a cycle of two.
+    assert position("YYYYY..|YYYYY..", red=True).weighting.sunday_min == Fraction(2 * 2460, 52)
+
+
+def test_what_is_said_of_a_position() -> None:
+    # Y on one Sunday of two: 480 min between Saturday 22:00 and Sunday 22:00.
+    one = position("......Y|.......", people={"P1": {"percent": 50}})
+    assert (one.position_id, one.percent, one.weeks, one.stated_week_min) == ("P1", 50, 2, 2130)
+    assert (one.yearly_sundays, one.yearly_sunday_min) == (1, 480)
+
+
+def test_open_grounds_are_only_those_that_could_shorten_the_week() -> None:
+    # Every Sunday gives 35.5 h; two shifts on Sundays is for the parties and would give no less.
+    one = position("YZ....Y")
+    assert one.condition("two_shift").verdict is Verdict.CANNOT_BE_JUDGED
+    assert (one.basis.week_min, one.basis.open_grounds) == (2130, ())
+
+
+@pytest.mark.parametrize(("day_ends", "verdict"), [("18:00", Verdict.CANNOT_BE_JUDGED), ("18:01", Verdict.NOT_MET)])
+def test_mainly_at_night_by_the_shifts_themselves_is_for_the_parties(day_ends: str, verdict: Verdict) -> None:
+    # Three shifts 20-06 of 600 min, 540 of them at night: 1620 is below three quarters of 2400. The shifts themselves,
+    # 1800, are exactly three quarters beside a day shift of 600 and not beside one of 601.
+    shifts = [
+        {"code": "W", "kind": "night", "start": "20:00", "end": "06:00"},
+        {"code": "Q", "kind": "day", "start": "08:00", "end": day_ends},
+    ]
+    assert position("QWWW...", shifts=shifts).condition("mainly_night").verdict is verdict
+
+
+def test_all_conditions_of_the_weighting_can_be_met() -> None:
+    # Day, evening and night, every Sunday, and more than a quarter of the hours by day.
+    assert position("YZX...Y").weighting_holds is Verdict.MET

@@ -21,7 +21,7 @@ def triggers(picture: str, **entry: Any) -> set[str]:
     requirements = check(made.scenario, made.roster).requirements
     found = triggers_of(Case(made.scenario, rule_set(made.scenario), made.roster), requirements)
     assert "always" in found
-    return set(found) - {"always"}
+    return {str(trigger) for trigger in found} - {"always"}
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,10 @@ def test_what_is_asked_for_is_what_the_pack_says() -> None:
     assert shown == (first.kind, first.title, first.text, first.source.reference, first.source.evidence)
     assert asked_for("norway/kommune", ()) == ()
     assert asked_for("none", {"always"}) == ()
+
+
+def test_a_report_says_what_is_asked_for() -> None:
+    made = build_case("hours.daily_max", {"name": "case", "expect": [], "roster": {"P1": "N......"}, "rolling": False})
+    report = check(made.scenario, made.roster)
+    assert report.asked == asked_for("norway/kommune", {"always", "night_work"})
+    assert report.asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,12 +76,23 @@ def test_a_log_weighs_the_window_that_goes_furthest_up_the_ladder() -> None:
     for measured in (700, 500, 500, 600):
         shortest.look(measured, 660, Place("P1", shortest.windows))
     assert shortest.furthest == (500, Place("P1", 1))
+    by_one = log("hours.daily_max")
+    for measured in (700, 701):
+        by_one.look(measured, 540, Place("P1", 1, measured))
+    assert by_one.furthest == (701, Place("P1", 1, 701))
     per_week = log("hours.average_8w")
     per_week.look(8 * 2881, 8 * 2880, P1, on_ladder=2881)
     assert per_week.furthest == (2881, P1)
     nobody_agrees = log("roster.overlap")
     nobody_agrees.look(30, 0, P1)
     assert nobody_agrees.furthest is None
+
+
+def test_nobody_has_to_agree_to_what_is_only_told() -> None:
+    daily = log("hours.daily_max").spec
+    assert daily.agreeable
+    assert not replace(daily, severity="info").agreeable
+    assert not log("run.consecutive_days").spec.agreeable
 
 
 def test_a_log_adds_what_is_left_out() -> None:

@@ -41,7 +41,7 @@ def plain(value: Any) -> Any:
 def limit_min_or_count(step: dict[str, Any]) -> int | None:
     """The limit of a step of the file, in minutes or a count."""
     if "limit_h" in step:
-        return round(step["limit_h"] * 60)
+        return round(float(step["limit_h"]) * 60)
     given = step.get("limit_min", step.get("limit_count"))
     return None if given is None else int(given)
 

@@ -274,7 +274,7 @@ def test_a_rule_without_its_numbers_is_refused_where_nobody_read_the_file() -> N
     for rule in broken:
         with pytest.raises(ValueError, match="states n"):
             own_spec(scenario_of(rule, 1).own_rules[0])
-    with pytest.raises(ValueError, match="the code of another rule"):
+    with pytest.raises(ValueError, match=r"^an own rule has the code of another rule$"):
         rule_set(scenario_of(NIGHTS | {"id": "run.consecutive_days"}, 1))
     with pytest.raises(ValueError, match="is no own rule"):
         Rule.kinds["OwnRun"](load_pack("none").specs[0]).examine(_case(scenario_of(NIGHTS, 1)))

@@ -132,6 +132,47 @@ def test_new_further_and_the_same_against_a_baseline() -> None:
     assert found == {("P1",): Change.FURTHER, ("P2",): Change.SAME, ("P3",): Change.NEW}
 
 
+def test_an_agreement_on_another_rule_is_no_answer_and_hides_none() -> None:
+    rest = LOCAL | {"id": "rest", "rule": "rest.daily_minimum", "limit_h": 9}
+    for agreements, standing in (
+        ([rest], (Standing.MISSING, ())),
+        ([rest, LOCAL], (Standing.IN_FORCE, ("agreed",))),
+    ):
+        (found,) = (one for one in required(case(agreements=agreements)) if one.rule == "hours.daily_max")
+        assert (found.standing, found.agreements) == standing
+
+
+def test_better_standings_come_first_and_the_furthest_of_a_group_is_shown() -> None:
+    # X pays 570 min, Y 571: above 9 h, within 10 h. P1 and P2 are with NSF, P3 with Delta, whose agreement is proposed,
+    # P4 with FO, which has none: in force, proposed, other people.
+    shifts = [
+        {"code": code, "kind": "day", "start": "07:00", "end": end} for code, end in (("X", "16:30"), ("Y", "16:31"))
+    ]
+    people = {"P1": {}, "P2": {}, "P3": {"union": "Delta"}, "P4": {"union": "FO"}, "P5": {}}
+    agreements = [LOCAL | {"id": "b", "unions": ["Delta"], "status": "proposed", "signed_by": []}, LOCAL]
+    roster = {"P1": "X......", "P2": "Y......", "P3": "X......", "P4": "X......", "P5": "X......"}
+    made = case(shifts=shifts, people=people, agreements=agreements, roster=roster)
+    daily = [one for one in required(made) if one.rule == "hours.daily_max"]
+    assert [(one.standing, one.positions, one.measured, one.position_id) for one in daily] == [
+        (Standing.IN_FORCE, ("P1", "P2", "P5"), 571, "P2"),
+        (Standing.PROPOSED, ("P3",), 570, "P3"),
+        (Standing.OTHER_PEOPLE, ("P4",), 570, "P4"),
+    ]
+    spec = rule_set(made.scenario).specs["hours.daily_max"]
+    assert (daily[0].title, daily[0].reference) == (spec.title, spec.source.reference)
+
+
+def test_the_mean_that_is_required_is_whole_minutes() -> None:
+    # Six times 480 and, every second week, one minute: 8 weeks are 23044 min, 2880.5 a week, so 2881 must be allowed.
+    shifts = [
+        {"code": "X", "kind": "day", "start": "07:00", "end": "15:00"},
+        {"code": "Y", "kind": "day", "start": "07:00", "end": "07:01"},
+    ]
+    made = case(shifts=shifts, weeks=2, roster={"P1": "XXXXXX.|XXXXXXY"})
+    (mean,) = (one for one in required(made) if one.rule == "hours.average_8w")
+    assert (mean.measured, type(mean.measured)) == (2881, int)
+
+
 def test_one_minute_more_is_further() -> None:
     # 570 min, then 571.
     shifts = [

@@ -334,3 +334,63 @@ def test_a_full_time_week_is_one_that_the_pack_knows() -> None:
     ]
     # A pack that names no week knows them all.
     assert list(position_problems(odd.model_copy(update={"rule_pack": "none"}))) == []
+
+
+def test_the_main_limit_is_the_first_of_the_ladder() -> None:
+    rules = rule_set(scenario([{"limit_h": 12.5}]))
+    assert rules.main_limit(DAILY, "P1") == 540
+    # A turnus week of 35.5 h: 38 h; a rule that borrows another's ladder; a rule without one.
+    assert rules.main_limit("hours.weekly_max", "P1") == 2280
+    assert rules.main_limit("rest.weekly_rolling", "P1") == 2100
+    assert rules.main_limit("roster.overlap", "P1") is None
+
+
+def test_a_borrowed_limit_is_that_of_the_same_position_and_rests_on_nothing_itself() -> None:
+    proposed = {"limit_h": 12.5, "status": "proposed", "signed_by": []}
+    found = limit([proposed], code="hours.daily_24h")
+    assert (found.limit, found.conditions) == (750, ())
+    assert limit([proposed | {"positions": ["P2"]}], code="hours.daily_24h").limit == 540
+
+
+def test_agreements_on_other_rules_are_passed_over() -> None:
+    other = {"id": "rest", "rule": "rest.daily_minimum", "limit_h": 9}
+    assert limit([other, {"limit_h": 12.5}]).limit == 750
+
+
+def test_a_rule_without_a_ladder_has_no_limit_and_says_where_it_comes_from() -> None:
+    found = limit(code="roster.overlap")
+    assert (found.limit, found.rung, reasons(found)) == (None, Rung.NOT_LAWFUL, ["the form of a rota"])
+
+
+def test_a_number_that_comes_from_elsewhere_is_a_recommendation_all_the_same() -> None:
+    assert reasons(limit(code="weekend.whole")) == ["recommendation, for the ward to decide: at least 2"]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"limit_h": 12, "valid_to": "2026-12-31"},  # expired
+        {"limit_h": 8},  # goes no further than the law
+        {"limit_h": 12, "unions": ["Delta"]},
+    ],
+)
+def test_an_agreement_that_does_not_help_hides_none_after_it(first: dict[str, Any]) -> None:
+    assert limit([{"id": "first"} | first, {"limit_h": 12.5}]).limit == 750
+
+
+def test_a_rung_that_the_rule_does_not_have_hides_no_agreement_after_it() -> None:
+    individual = {"id": "first", "rung": "individual_written", "positions": ["P1"]}
+    agreements = [
+        individual | {"rule": "rest.daily_minimum", "limit_h": 9},
+        {"rule": "rest.daily_minimum", "limit_h": 9},
+    ]
+    found = limit(agreements, code="rest.daily_minimum")
+    assert (found.limit, found.rung) == (540, Rung.LOCAL_TARIFF_BOUND)
+
+
+def test_what_is_in_force_bounds_what_the_result_rests_on() -> None:
+    # 10 h in force, 12.5 h proposed, 9.5 h in the ward: nothing rests on the proposal. With 11 h in the ward it does.
+    in_force = {"id": "b", "limit_h": 10}
+    proposed = {"limit_h": 12.5, "status": "proposed", "signed_by": []}
+    assert limit([in_force, proposed], [{"rule": DAILY, "limit_h": 9.5}]).conditions == ()
+    assert limit([in_force, proposed], [{"rule": DAILY, "limit_h": 11}]).conditions == ("a",)

@@ -173,6 +173,11 @@ def test_weeks_with_work() -> None:
     assert line(".......|......N", weeks=2, rolling=False).weeks_with_work(0, 60) == (False, False)
 
 
+def test_a_minute_into_a_week_is_work_in_it() -> None:
+    shifts = [{"code": "X", "kind": "evening", "start": "20:00", "end": "00:01"}]
+    assert line("......X|.......", weeks=2, rolling=False, shifts=shifts).weeks_with_work(0, 60) == (False, True)
+
+
 def test_cover_is_joined_and_goes_round() -> None:
     # L 07:30-20:30 and an A row 14:30-22:00 overlap; D of the next day stands alone; the night of Sunday goes round.
     rows = [{"position": "P1", "week": 1, "day": 1, "code": "A"}]
@@ -245,3 +250,26 @@ def test_a_line_is_in_order_of_the_clock() -> None:
         (2, "A"),
     ]
     assert (held.weeks, held.rolling, held.days_known, held.past) == (1, True, 0, ())
+
+
+def test_followers_over_as_many_laps_as_it_takes() -> None:
+    made = line("D...A..")
+    # Within 15 days of Monday's D: A, and both of the two next weeks up to the second Monday after; within a day: none.
+    assert [[span.duty.code for span in later] for _, later in made.followers(14 * DAY + 1)] == [
+        list("ADAD"),
+        list("DADA"),
+    ]
+    assert [list(later) for _, later in made.followers(DAY)] == [[], []]
+    assert [len(later) for _, later in line("D...A..", rolling=False, past={"P1": "N"}).followers(WEEK)] == [2, 1, 0]
+
+
+def test_days_before_those_that_are_known_are_not_read() -> None:
+    duties = [{"position": "P1", "days_before": days, "code": "D"} for days in (1, 2, 3)]
+    made = line("D......", rolling=False, scenario={"history": {"days_known": 1, "duties": duties}})
+    assert made.days_with(lambda span: span.is_work)[1] == 1
+
+
+def test_of_duties_that_end_together_the_first_leads_into_the_gap() -> None:
+    rows = [{"position": "P1", "week": 1, "day": 1, "code": "Q", "start": "10:00", "end": "15:00"}]
+    made = line("DD.....", rolling=False, rows=rows)
+    assert [(gap.before.duty.code, gap.after.duty.code) for gap in made.gaps()] == [("D", "Q"), ("D", "D")]
