@@ -1,4 +1,5 @@
-"""The command line: arguments, printing and exit codes. 0 fine, 1 a hard rule is broken or no roster, 2 bad input.
+"""The command line: arguments, printing and exit codes. 0 fine, 1 a hard rule is broken or no roster, 2 bad input,
+3 a defect of the tool.
 
 Heavy imports stand inside the verbs, so that `rota --help` answers at once.
 """
@@ -15,6 +16,7 @@ import typer
 from rota import cli_roster
 from rota.cli_common import (
     EXIT_BROKEN,
+    EXIT_DEFECT,
     EXIT_INPUT,
     Deterministic,
     JsonFlag,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from rota.domain.comparison import Comparison
-    from rota.domain.finding import InputError
+    from rota.domain.finding import DisagreementError, InputError
     from rota.solver.options import SolveOptions
     from rota.usecases import NoRosterError, OnProgress, Solved
 
@@ -200,6 +202,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         reason = error.result.reason
         print(f"{error.scenario.id}: {error.result.status}: {reason.en if reason else ''}", file=sys.stderr)
         sys.exit(EXIT_BROKEN)
+    except _disagreement_error() as error:
+        print(f"a defect of this tool, not of your input; nothing was written: {error}", file=sys.stderr)
+        sys.exit(EXIT_DEFECT)
 
 
 def _input_error() -> type[InputError]:
@@ -212,6 +217,12 @@ def _no_roster_error() -> type[NoRosterError]:
     from rota.usecases import NoRosterError
 
     return NoRosterError
+
+
+def _disagreement_error() -> type[DisagreementError]:
+    from rota.domain.finding import DisagreementError
+
+    return DisagreementError
 
 
 def _options(time_limit: float, workers: int, seed: int, deterministic_limit: float | None) -> SolveOptions:
@@ -267,9 +278,11 @@ def _write_comparison(folder: Path, comparison: Comparison, lang: Lang) -> list[
     names = ("comparison.json", "comparison.xlsx", "comparison.html", "roster-baseline.csv", "roster-proposal.csv")
     written = [folder / name for name in names]
     chosen = language(lang)
-    write_json(written[0], comparison_json(comparison, chosen))
+    # Made before anything is written, so that a fault leaves no part of a report behind.
+    data, page = comparison_json(comparison, chosen), comparison_html(comparison, chosen)
     write_comparison_xlsx(written[1], comparison, chosen)
-    write_text(written[2], comparison_html(comparison, chosen))
+    write_json(written[0], data)
+    write_text(written[2], page)
     write_roster(written[3], comparison.baseline.roster)
     write_roster(written[4], comparison.proposal.roster)
     return written

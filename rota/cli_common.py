@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EXIT_BROKEN = 1
 EXIT_INPUT = 2
+EXIT_DEFECT = 3  # two programs that must agree do not
 
 
 class Lang(StrEnum):

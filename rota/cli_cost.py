@@ -68,7 +68,7 @@ def _wanted(text: str, scenario: Scenario, problems: list[Problem]) -> tuple[str
     from rota.domain.finding import Problem
 
     parts = text.split(":")
-    if len(parts) != 4 or not parts[1].isdecimal() or not parts[2].isdecimal():
+    if len(parts) != 4 or not all(part.isdecimal() and len(part) <= 3 for part in parts[1:3]):
         problems.append(Problem("rota cost", None, "--extra", f"'{text}': write POSITION:WEEK:DAY:CODE, as P01:3:2:D"))
         return None
     position, week, day, code = parts[0], int(parts[1]), int(parts[2]), parts[3]

@@ -117,3 +117,17 @@ def test_an_unknown_year_is_never_guessed(tmp_path: Path, capsys: pytest.Capture
     told = capsys.readouterr().err
     assert "baseline.yaml:" in told
     assert "no table of rates 'ks-2027'" in told
+
+
+def test_rows_that_no_figure_counts_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = (FOLDER / "roster.csv").read_text(encoding="utf-8").rstrip("\n")
+    changed = tmp_path / "roster.csv"
+    changed.write_text(f"{rows}\nP99,1,1,D,07:15,15:15,450\n", encoding="utf-8")
+    for verb in ("cost", "profile", "hours"):
+        assert run(verb, SIDE[0], str(changed), "--lang", "en") == 0
+        assert "1 row of the roster left out" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_place_that_cannot_be_written_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("calendar", *SIDE, "--out", "/proc/nope.csv") == 2
+    assert "cannot be written" in capsys.readouterr().err

@@ -13,10 +13,15 @@ from rota.domain.roster import Duty, duty_of
 from rota.domain.scenario import Scenario
 from rota.domain.time import MIN_PER_DAY, overlap_min
 
+FIRST_DAYS_BACK = 2
+
 
 @dataclass(frozen=True)
 class DatedLine:
-    """Duties by 0-based day of the period; day -1 is the day before it, whose night can reach into it."""
+    """Duties by 0-based day of the period; days -1 and -2 are those before it.
+
+    A duty of a whole day can end on day -1, inside the interval of a red Monday that begins on the Sunday evening.
+    """
 
     period: Period
     duties: Mapping[int, tuple[LaidDuty, ...]]
@@ -75,12 +80,12 @@ def dated_line(scenario: Scenario, position_id: str, duties: Sequence[Duty], per
         by_day.setdefault(duty.day_index, []).append(duty)
     leave = scenario.leave_codes()
     found: dict[int, tuple[LaidDuty, ...]] = {}
-    for index in range(-1, period.length):
+    for index in range(-FIRST_DAYS_BACK, period.length):
         day = index + period.offset
         if cycle.rolling:
             planned = by_day.get(day % cycle.days, [])
         elif day < 0:
-            planned = _past(scenario, position_id)
+            planned = _past(scenario, position_id, day)
         else:
             planned = by_day.get(day, [])
         if planned:
@@ -88,10 +93,10 @@ def dated_line(scenario: Scenario, position_id: str, duties: Sequence[Duty], per
     return DatedLine(period, found)
 
 
-def _past(scenario: Scenario, position_id: str) -> list[Duty]:
-    """What is known of the day before a cycle that does not repeat."""
-    past = (duty for duty in scenario.history.duties if duty.position == position_id and duty.days_before == 1)
-    return [duty_of(scenario, position_id, -1, duty.code) for duty in past]
+def _past(scenario: Scenario, position_id: str, day: int) -> list[Duty]:
+    """What is known of a negative day, before a cycle that does not repeat."""
+    past = (duty for duty in scenario.history.duties if duty.position == position_id and duty.days_before == -day)
+    return [duty_of(scenario, position_id, day, duty.code) for duty in past]
 
 
 def _laid(duty: Duty, period: Period, index: int, is_work: bool) -> LaidDuty:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rota.domain.calendar import CalendarSource
 from rota.domain.comparison import Side
 from rota.domain.profile import Indicator, Profile, Profiles, Recommendation, WardFigure
-from rota.domain.roster import Roster
+from rota.domain.roster import Roster, rows_left_out
 from rota.domain.scenario import Scenario
 from rota.domain.time import MIN_PER_HOUR
 from rota.measures.ergonomics import COUNTS
@@ -39,7 +39,7 @@ def profile(scenario: Scenario, roster: Roster) -> Profile:
         ward={one.id: _ward(one, tuple(lines.values()), positions) for one in indicators},
         positions=positions,
         context=known.context,
-        notes=known.notes,
+        notes=(*rows_left_out(scenario, roster), *known.notes),
     )
 
 

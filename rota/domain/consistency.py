@@ -19,7 +19,7 @@ Found = tuple[PathParts, str]
 
 MOST_PROBLEMS = 1000  # nobody mends more at a time, and looking for near names takes long
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_FIRST_YEAR, _LAST_YEAR = 1950, 2090  # with a year around them, those whose red days are known
 
 
 def reference_problems(
@@ -193,10 +193,17 @@ class _Checker:
             for field, message in _own_rule_shape(own):
                 yield (*path, field) if field else path, message
             for name, duties in (("of", own.of), ("before", own.before)):
-                if duties is not None:
-                    yield from self._duties((*path, name), duties)
+                if duties is not None and (name == "of" or own.kind == "gap"):
+                    problems = list(self._duties((*path, name), duties))
+                    yield from problems
+                    if not problems and not any(map(duties.may_be, self._scenario.shifts)):
+                        yield (*path, name), "no shift of the scenario meets all of these conditions"
             if own.positions == ():
                 yield (*path, "positions"), _EMPTY
+            elif own.positions is None and own.competence in (None, *self._competences):
+                crossed = (own.min_percent or 0) > (100 if own.max_percent is None else own.max_percent)
+                if not crossed and not any(map(own.concerns, self._scenario.positions)):
+                    yield path, "concerns no position: nobody has this percent and competence"
             for item, position in enumerate(own.positions or ()):
                 if position not in self._positions:
                     yield (*path, "positions", item), _unknown("position", position, self._positions)
@@ -259,6 +266,11 @@ def _own_rule_shape(own: OwnRule) -> Iterator[tuple[str, str]]:
         yield "min_percent", f"is more than max_percent, which is {own.max_percent:g}"
     if own.positions is not None and (own.min_percent, own.max_percent, own.competence) != (None, None, None):
         yield "positions", "give positions, or min_percent, max_percent and competence, not both"
+    days = 7 * own.weeks if own.weeks is not None else own.days
+    if days is not None and own.at_least is not None and own.at_least > days:
+        yield "at_least", f"is more than the {days} days of the window: a rota has one shift a day"
+    if own.gap_min == 0:
+        yield "at_least_h", "is less than a minute: such a rule never says anything"
     if own.source is None and not own.assumed:
         yield "", "name a `source`, such as the agreement it stands in, or say `assumed: true`"
 

@@ -9,7 +9,7 @@ from pydantic.config import JsonDict
 
 from rota.domain.base import Bool, Id, Int, Model, Num, Sourced, Text, Weekday, weekday_number
 from rota.domain.position import Position
-from rota.domain.shift import ShiftKind
+from rota.domain.shift import Shift, ShiftKind
 
 OWN_PREFIX = "ward."
 # Empty lists are told with the references: a limit on a list with a faulty entry would be told as well as the entry.
@@ -33,6 +33,16 @@ class Duties(Model):
     def weekday_numbers(self) -> frozenset[int] | None:
         """0-based weekdays; None: any."""
         return None if self.weekdays is None else frozenset(weekday_number(day) for day in self.weekdays)
+
+    def may_be(self, shift: Shift) -> bool:
+        """Whether work with a shift's code can meet the conditions, on some weekday."""
+        return (
+            shift.is_work
+            and (self.codes is None or shift.code in self.codes)
+            and (self.kinds is None or shift.kind in self.kinds)
+            and (self.long is None or shift.is_long == self.long)
+            and (self.night is None or shift.is_night_duty == self.night)
+        )
 
 
 class OwnRule(Sourced):

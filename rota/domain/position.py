@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -84,7 +85,11 @@ class Position(Sourced):
 
     def contract_min(self, weeks: int) -> float:
         """Contract minutes over `weeks` weeks: percent x full-time hours x weeks."""
-        return self.percent / 100 * self.full_time_hours * 60 * weeks
+        return float(self.exact_contract_min(weeks))
+
+    def exact_contract_min(self, weeks: int) -> Fraction:
+        """As `contract_min`, of the figures as they are written: 80 % of 35.5 hours is 28 h 24 min exactly."""
+        return Fraction(str(self.percent)) * Fraction(str(self.full_time_hours)) * 60 * weeks / 100
 
     def fill_set(self, stands_in: dict[str, tuple[str, ...]]) -> frozenset[str]:
         """Competences whose demand the holder can fill, given each competence's stand-ins."""

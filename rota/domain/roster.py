@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from rota.domain.base import Text
 from rota.domain.scenario import Scenario, digest
 from rota.domain.time import MIN_PER_DAY, day_index, format_clock
 
@@ -107,6 +108,23 @@ def _digest_rows(duties: Iterable[Duty]) -> str:
     rows = [[duty.week, duty.day, duty.code, duty.start_min, duty.end_min, duty.paid_min] for duty in duties]
     rows.sort(key=repr)  # rows that differ in a missing clock time cannot be compared themselves
     return digest(rows)
+
+
+def rows_left_out(scenario: Scenario, roster: Roster) -> tuple[Text, ...]:
+    """One text that says how many rows no figure counts, which the check reports one by one; none where all count."""
+    worked = {position.id for position in scenario.worked_positions}
+    weeks = scenario.cycle.weeks
+    count = sum(
+        not (duty.position_id in worked and duty.has_clock and 1 <= duty.week <= weeks and 1 <= duty.day <= 7)
+        for duty in roster.duties
+    )
+    told = Text(
+        nb=f"{count} {'rad' if count == 1 else 'rader'} i turnusfila er ikke med: ukjent stilling, uke utenfor turnusen "
+        "eller uten klokke.",
+        en=f"{count} {'row' if count == 1 else 'rows'} of the roster left out: unknown position, week outside the cycle "
+        "or no times.",
+    )
+    return (told,) if count else ()
 
 
 def duty_of(scenario: Scenario, position_id: str, index: int, code: str) -> Duty:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -205,11 +207,11 @@ class Scenario(Model):
 
     def hours_bounds_min(self, position: Position) -> tuple[int, int]:
         """Fewest and most paid minutes over the cycle that the tolerance allows for the position's contract."""
-        contract = position.contract_min(self.cycle.weeks)
         weeks = self.cycle.weeks
-        low = contract - self.hours_tolerance.under_h_per_week * 60 * weeks
-        high = contract + self.hours_tolerance.over_h_per_week * 60 * weeks
-        return -int(-low // 1), int(high // 1)
+        contract = position.exact_contract_min(weeks)
+        low = contract - Fraction(str(self.hours_tolerance.under_h_per_week)) * 60 * weeks
+        high = contract + Fraction(str(self.hours_tolerance.over_h_per_week)) * 60 * weeks
+        return ceil(low), floor(high)
 
     def with_positions(self, positions: tuple[Position, ...]) -> Scenario:
         """The same scenario with other positions. (`model_copy` would keep what was cached of the old ones.)"""

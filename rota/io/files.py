@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from rota.domain.finding import InputError, Problem
@@ -38,11 +39,19 @@ def read_text(path: Path, limit_bytes: int) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text with its line ends as they are. Readers see the old file or the whole new one, never a part."""
+    """Write UTF-8 text with its line ends as they are. Readers see the old file or the whole new one, never a part.
+
+    Raises InputError for a place that cannot be written, or is there and no regular file.
+    """
+    if path.exists() and not path.is_file():
+        raise InputError([Problem(str(path), None, "", "is not a regular file")])
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
         temporary.replace(path)
+    except OSError as error:
+        raise InputError([Problem(str(path), None, "", f"cannot be written: {error.strerror}")]) from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)

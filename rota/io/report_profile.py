@@ -255,7 +255,7 @@ def _judged(indicator: Indicator, ward: WardFigure, lang: Language) -> Iterator[
     """How many positions are outside each recommendation that has a number; whose, where there is more than one."""
     numbered = [one for one in indicator.recommendations if one.limit is not None]
     for one in numbered:
-        count = len(ward.outside[one.id])
+        count = len(ward.outside.get(one.id, ()))
         text = tell("outside", lang, count=count, all=ward.counted) if count else tell("within", lang)
         margin = one.margin(ward.extreme)
         if indicator.decimals and margin is not None:

@@ -87,5 +87,5 @@ def _supplement(reading: Reading, kind: SupplementKind) -> float | None:
 
 
 def _of_a_year(pay: RosterPay, amount: float | None) -> float | None:
-    """Kroner or hours of 52 weeks; a period that does not roll and is shorter is scaled."""
-    return None if amount is None else amount * YEAR_WEEKS / pay.weeks
+    """Kroner or hours of 52 weeks; None for a shorter period that does not roll, whose red days are no year's."""
+    return amount if pay.weeks == YEAR_WEEKS else None

@@ -155,6 +155,8 @@ def _cautions(extra: Span, line: Line, overtime_min: int) -> Iterator[Text]:
             nb=f"vakta overlapper planlagt arbeid med {shared} minutter; de er regnet to ganger her",
             en=f"the shift overlaps planned work by {shared} minutes; they are counted twice here",
         )
+    if any(not one.is_work and one.day == extra.day for one in line.spans):
+        yield Text(nb="personen har planlagt fravær denne dagen", en="the person has planned leave on this day")
     most = _most_in_24h(extra, [*around, extra])
     if most > TOTAL_24H_MIN:
         hours = f"{most / 60:.1f}"

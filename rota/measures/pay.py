@@ -18,7 +18,7 @@ from rota.domain.base import Text
 from rota.domain.calendar import pay_holiday_intervals
 from rota.domain.pay import KINDS, PersonPay, Rate, Rates, RateTable, RosterPay, SupplementKind
 from rota.domain.position import Position
-from rota.domain.roster import Roster
+from rota.domain.roster import Roster, rows_left_out
 from rota.domain.scenario import Scenario
 from rota.domain.time import MIN_PER_DAY, SATURDAY, daily_overlap_min, overlap_min
 from rota.measures.facts import Facts, Line, Span
@@ -92,7 +92,9 @@ def roster_pay(scenario: Scenario, roster: Roster) -> RosterPay | None:
     people = tuple(person_pay(scenario, line, rates, weeks) for line in Facts(scenario, roster).lines.values())
     factor = None if pay.employer_cost is None else pay.employer_cost.factor
     table = None if pay.rates is not None else rate_tables()[pay.rates_table or ""]
-    return RosterPay(weeks, rates, title, pay.price_year, factor, people, EXCLUDED, table)
+    return RosterPay(
+        weeks, rates, title, pay.price_year, factor, people, (*rows_left_out(scenario, roster), *EXCLUDED), table
+    )
 
 
 def laid_weeks(scenario: Scenario) -> int:

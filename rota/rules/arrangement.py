@@ -9,7 +9,7 @@ from typing import Literal
 
 from rota.domain.base import Text
 from rota.domain.position import Position
-from rota.domain.roster import Roster
+from rota.domain.roster import Roster, rows_left_out
 from rota.domain.scenario import Scenario
 from rota.domain.time import MIN_PER_HOUR, MIN_PER_WEEK
 from rota.domain.weekly_hours import (
@@ -67,7 +67,7 @@ class Arrangement(LineRule):
 
     def examine_line(self, case: Case, line: Line, log: Log) -> None:
         """Every position with work: a difference either way is a finding."""
-        if not line.work:
+        if not _is_paid(line):
             log.leave_out(NO_WORK)
             return
         found = position_hours(self.spec, line)
@@ -78,6 +78,11 @@ class Arrangement(LineRule):
             log.report(measured, limit, place, _finding_text(found))
 
 
+def _is_paid(line: Line) -> bool:
+    """Whether the line has work with paid time: without it there is no week to speak of."""
+    return any(span.paid_min for span in line.work)
+
+
 def roster_hours(spec: RuleSpec, scenario: Scenario, roster: Roster, *, with_red_days: bool = False) -> RosterHours:
     """The weekly hours of every worked position of a roster. `spec` is that of `hours.arrangement`.
 
@@ -86,15 +91,15 @@ def roster_hours(spec: RuleSpec, scenario: Scenario, roster: Roster, *, with_red
     held = lines(scenario, roster)
     found = []
     for line in held.values():
-        if line.work:
+        if _is_paid(line):
             red = red_days_of(spec.params, line, scenario.cycle.start) if with_red_days else None
             found.append(position_hours(spec, line, red))
     return RosterHours(
         positions=tuple(found),
-        without_work=tuple(name for name, line in held.items() if not line.work),
+        without_work=tuple(name for name, line in held.items() if not _is_paid(line)),
         weights=weights_of(spec.params),
         criteria=spec.criteria,
-        notes=tuple(_notes(roster, held, with_red_days=with_red_days)),
+        notes=tuple(_notes(scenario, roster, held, with_red_days=with_red_days)),
     )
 
 
@@ -334,13 +339,8 @@ def _only_sundays(found: PositionHours) -> Text:
     )
 
 
-def _notes(roster: Roster, held: Mapping[str, Line], *, with_red_days: bool) -> Iterator[Text]:
+def _notes(scenario: Scenario, roster: Roster, held: Mapping[str, Line], *, with_red_days: bool) -> Iterator[Text]:
     yield LAID if with_red_days else NO_RED_DAYS
     if any(not span.is_work for line in held.values() for span in line.cycle):
         yield LEAVE
-    outside = len(roster.duties) - sum(len(line.cycle) for line in held.values())
-    if outside:
-        yield Text(
-            nb=f"{outside} rader i turnusfila er ikke med: ukjent stilling, uke utenfor turnusen eller uten klokke.",
-            en=f"{outside} rows of the roster are left out: unknown position, week outside the cycle or no times.",
-        )
+    yield from rows_left_out(scenario, roster)

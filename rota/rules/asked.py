@@ -8,8 +8,8 @@ from rota.domain.agreement import Rung
 from rota.domain.requirement import Asked, Requirement
 from rota.domain.scenario import Scenario
 from rota.rules.base import Case
-from rota.rules.hours import AVERAGED
 from rota.rules.obligations import Trigger, load_obligations
+from rota.rules.resolve import AVERAGED
 from rota.rules.sundays import worked_sundays
 
 FULL_TIME_PERCENT = 100

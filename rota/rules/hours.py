@@ -122,10 +122,8 @@ class AveragingPeriod(LineRule):
     """The cycle is no longer than the period over which hours may be averaged."""
 
     def examine_line(self, case: Case, line: Line, log: Log) -> None:
-        """Each position's cycle: shorter where its limits rest on a permit of the Labour Inspection."""
-        rungs = {case.ruleset.limit(code, line.position).rung for code in AVERAGED if code in case.ruleset.specs}
-        permit = Rung.AT_PERMIT in rungs
-        limit = self.spec.params["at_permit_weeks" if permit else "weeks"]
+        """Each position's cycle: shorter where its hours need a permit of the Labour Inspection."""
+        limit = self.spec.params["at_permit_weeks" if _needs_permit(case, line) else "weeks"]
         text = Text(
             nb=f"turnusen er {line.weeks} uker; timene kan gjennomsnittsberegnes over {limit}",
             en=f"the cycle is {line.weeks} weeks; hours may be averaged over {limit}",
@@ -133,7 +131,21 @@ class AveragingPeriod(LineRule):
         log.measure(line.weeks, limit, Place(line.position.id), lambda: text)
 
 
-AVERAGED = ("hours.daily_max", "hours.weekly_max", "hours.average_8w")
+def _needs_permit(case: Case, line: Line) -> bool:
+    """Whether a position's days go beyond what agreements without the Labour Inspection give it.
+
+    Of the limits on averaged hours only the daily one has a step for a permit.
+    """
+    if case.ruleset.limit(DAILY, line.position).rung is not Rung.AT_PERMIT:
+        return False
+    per_day: dict[int, int] = defaultdict(int)
+    for span in line.work:
+        per_day[span.day] += span.paid_min
+    other = case.ruleset.limit_without_permit(DAILY, line.position)
+    return other is not None and max(per_day.values(), default=0) > other
+
+
+DAILY = "hours.daily_max"
 WITHIN_24_HOURS = Text(nb="innen 24 timer fra vaktas start", en="within 24 hours of the start of the shift")
 SEVEN_DAYS = Text(nb="på sju dager på rad", en="in seven consecutive days")
 DAY = Text(nb="denne dagen", en="on this day")

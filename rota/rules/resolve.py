@@ -16,6 +16,9 @@ from rota.rules.own_spec import with_own_rules
 from rota.rules.spec import RulePack, RuleSpec, load_pack
 from rota.rules.words import hours
 
+# Rules whose limits an agreement on averaging hours opens (aml § 10-5).
+AVERAGED = ("hours.daily_max", "hours.weekly_max", "hours.average_8w")
+
 
 @dataclass(frozen=True, slots=True)
 class ResolvedLimit:
@@ -62,6 +65,10 @@ class RuleSet:
                 # The lender names the agreements that the limit rests on; once is enough.
                 self._cache[key] = replace(self.limit(lender, position), conditions=())
         return self._cache[key]
+
+    def limit_without_permit(self, code: str, position: Position) -> int | None:
+        """The limit of a rule for a position if the Labour Inspection permitted nothing."""
+        return _resolve(self.specs[code], position, self.scenario, without=Rung.AT_PERMIT).limit
 
     def rungs(self, code: str, measured: int, position_id: str | None) -> tuple[Rung, ...]:
         """All rungs of a rule's ladder that allow a measured value for a position, lowest first."""
@@ -118,6 +125,7 @@ def agreement_problems(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ..
         if (spec := specs.get(agreement.rule)) is not None:
             for field, message in _agreement_problems(agreement, spec):
                 yield ("agreements", number, field), message
+        yield from ((("agreements", number, field), message) for field, message in _reach_problems(agreement, scenario))
     for number, local in enumerate(scenario.rules):
         if (spec := specs.get(local.rule)) is not None:
             for field, message in _local_problems(local, spec):
@@ -150,6 +158,19 @@ def _agreement_problems(agreement: Agreement, spec: RuleSpec) -> Iterator[tuple[
         yield field, f"beyond what {agreement.rung} can allow for {spec.code}, which is {most:g}"
 
 
+def _reach_problems(agreement: Agreement, scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Positions that an agreement names and its unions do not reach, and a permit for too long a cycle."""
+    known = scenario.position_by_id
+    named = [known[name] for name in agreement.positions or () if name in known]
+    outside = [position.id for position in named if not covers(agreement, position)]
+    if outside:
+        yield "positions", f"{', '.join(outside)}: not reached by the agreement's unions (or covers_unorganised)"
+    averaging = next((spec for spec in load_pack(scenario.rule_pack).specs if spec.kind == "AveragingPeriod"), None)
+    most = None if averaging is None else averaging.params["at_permit_weeks"]
+    if agreement.rung == "at_permit" and agreement.rule in AVERAGED and most and scenario.cycle.weeks > most:
+        yield "rung", f"a permit averages hours over at most {most} weeks; the cycle has {scenario.cycle.weeks}"
+
+
 def _local_problems(local: LocalRule, spec: RuleSpec) -> Iterator[tuple[str, str]]:
     own = _agreed(local)
     if own is not None and spec.limit_from is not None:
@@ -162,7 +183,8 @@ def _local_problems(local: LocalRule, spec: RuleSpec) -> Iterator[tuple[str, str
         if spec.statutory:
             yield "severity", f"{spec.code} is law: a ward cannot make it '{local.severity}'"
         elif spec.severity_fixed:
-            yield "severity", f"{spec.code} is always '{spec.severity}': a rota without it is none"
+            why = "it is for information only" if spec.severity == "info" else "it cannot be made anything else"
+            yield "severity", f"{spec.code} is always '{spec.severity}': {why}"
 
 
 def reach_of(agreement: Agreement, spec: RuleSpec) -> int | None:
@@ -187,7 +209,9 @@ def _local(scenario: Scenario, code: str) -> LocalRule | None:
     return next((local for local in scenario.rules if local.rule == code), None)
 
 
-def _resolve(spec: RuleSpec, position: Position | None, scenario: Scenario) -> ResolvedLimit:
+def _resolve(
+    spec: RuleSpec, position: Position | None, scenario: Scenario, *, without: Rung | None = None
+) -> ResolvedLimit:
     base = next(iter(spec.ladder), None)
     if base is None:
         return ResolvedLimit(None, Rung.NOT_LAWFUL, () if spec.limit_from is None else (spec.limit_from,))
@@ -198,7 +222,7 @@ def _resolve(spec: RuleSpec, position: Position | None, scenario: Scenario) -> R
     conditions: tuple[str, ...] = ()
     # Agreements in force come first: a result rests on a proposed one only where it goes further than they do.
     for agreement in sorted(scenario.agreements, key=lambda item: item.status == "proposed"):
-        if agreement.rule != spec.code:
+        if agreement.rule != spec.code or agreement.rung == without:
             continue
         reason = _why_not(agreement, position, scenario)
         if reason is not None:
@@ -289,10 +313,16 @@ def validity(agreement: Agreement, scenario: Scenario) -> Standing | None:
 
 
 def covers(agreement: Agreement, position: Position) -> bool:
-    """Whether an agreement covers a position, by its list of positions or by unions."""
-    if agreement.positions is not None and position.id not in agreement.positions:
-        return False
-    if agreement.positions is not None or (agreement.unions == "all" and position.union is not None):
+    """Whether an agreement covers a position: by its union, and where positions are named by being one of them.
+
+    An agreement with the individual and a permit name positions whatever their union.
+    """
+    if agreement.positions is not None:
+        if position.id not in agreement.positions:
+            return False
+        if agreement.rung in ("individual_written", "at_permit"):
+            return True
+    if agreement.unions == "all" and position.union is not None:
         return True
     if position.union is None:
         return agreement.covers_unorganised

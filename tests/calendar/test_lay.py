@@ -15,7 +15,7 @@ from rota.domain.calendar import is_red, is_sunday_or_red
 from rota.domain.finding import InputError
 from rota.domain.laid import Laid, LaidPosition
 from rota.domain.roster import Roster
-from tests.measures.wards import position, roster, ward
+from tests.measures.wards import SHIFTS, position, roster, ward
 
 
 def laid(line: str, first: str | None = None, weeks: int | None = None, **changes: Any) -> Laid:
@@ -318,3 +318,13 @@ def test_f3_days_do_what_they_are_for(line: str) -> None:
     alternated = [day.worked is True and not day.f3_alternating for day in counted]
     for before, after, day in zip(alternated, alternated[1:], counted[1:], strict=False):
         assert not (before and after) or (not is_red(day.date) and day.date in found.sundays_after)
+
+
+def test_a_duty_of_a_whole_day_can_reach_the_evening_before_a_red_first_monday() -> None:
+    # 1 January 2029 is a Monday; the day before is a Sunday, so its interval begins Sunday 22:00. W on the last
+    # Saturday, 22:30 to 22:30, works on it for half an hour over the wrap.
+    shift = {"code": "W", "name": "Whole", "kind": "long", "start": "22:30", "end": "22:30"}
+    cycle = {"weeks": 26, "rolling": True, "start": "2029-01-01"}
+    scenario = ward([position("P1")], shifts=[*SHIFTS, shift], cycle=cycle)
+    found = lay(scenario, roster(scenario, P1="." * 180 + "W."), None, 26).positions[0]
+    assert found.worked_sundays_and_red == 2  # New Year's Day and the last Sunday

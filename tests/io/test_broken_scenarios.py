@@ -66,7 +66,7 @@ BROKEN = {
     "kind": ("kind: evening", "kind: evning", "code: A", "did you mean 'evening'?"),
     "no Monday": ("start: 2027-01-04", "start: 2027-01-05", "2027-01-05", "2027-01-05 is not a Monday"),
     "no date": ("start: 2027-01-04", "start: 2027-02-30", "2027-02-30", "is not a date: write YYYY-MM-DD"),
-    "far year": ("start: 2027-01-04", "start: 9999-12-27", "9999-12-27", "outside the years 1900 to 2200"),
+    "far year": ("start: 2027-01-04", "start: 9999-12-27", "9999-12-27", "outside the years 1950 to 2090"),
     "null section": ("cycle: {weeks: 4, rolling: true, start: 2027-01-04}", "cycle:", "cycle:", "is empty; a mapping"),
     "null list": ("shifts: [D, A]}", "shifts: null}", "id: P02", "is empty; a list, as in [a, b], is wanted"),
     "empty list": ("shifts: [D, A]}", "shifts: []}", "id: P02", "is empty: give at least one"),

@@ -115,6 +115,13 @@ BROKEN = {
         "Evenings in a row",
         "does not belong to a rule of kind run: that has at_most",
     ),
+    "less than a minute": (", at_least_h: 9.5", ", at_least_h: 0.001", "After evenings", "is less than a minute"),
+    "no such duty": (
+        "codes: [A]}, at_most",
+        "codes: [A], night: true}, at_most",
+        "Evenings in a row",
+        "no shift of the scenario meets all of these conditions",
+    ),
     "no hours": ("at_least_h: 9.5", "at_least_h: 0", "After evenings", "must be more than 0 and at most 400"),
     "unknown code": (
         "codes: [A]}, at_most",

@@ -197,20 +197,35 @@ def test_without_pay_there_is_no_cost() -> None:
 
 
 def test_figures_of_a_year() -> None:
-    # Two weeks that do not roll: 8 h Monday and 7 h Saturday evening, scaled by 26.
+    # Rolling, from 4 January 2027: every second week, 26 times, 8 h on Monday and 7 h on Saturday evening. Red Monday:
+    # 29 March (week 13). Saturdays with the holiday supplement: 1 May (17), 15 May (19, Whitsun Eve from 12:00), 25
+    # December (51). So 3 x 7 + 8 = 29 h of holiday and 23 x 7 h of weekend.
     costs = {"holiday_pay_percent": 12.0, "pension_percent": 10.0, "employer_tax_percent": 14.1, "assumed": True}
-    scenario = priced(weeks=2, pay=PAY | {"employer_cost": costs})
-    found = figures(scenario, roster(scenario, P1="X....E."))
-    assert found["cost_weekend_year"] == 26 * 7 * 70
+    scenario = priced(weeks=2, rolling=True, pay=PAY | {"employer_cost": costs})
+    found = figures(scenario, roster(scenario, P1="X....E.|......."))
+    assert found["cost_weekend_year"] == 23 * 7 * 70
     assert found["cost_evening_year"] == 26 * 4 * 56
     assert found["cost_night_year"] == 26 * 70
-    assert found["cost_holiday_year"] == 0
-    assert found["cost_supplements_year"] == 26 * (490 + 224 + 70)
-    assert found["cost_year"] == 26 * (15 * 200 + 784)
+    assert found["cost_holiday_year"] == pytest.approx(29 * 200 * 4 / 3)
+    supplements = 23 * 490 + 26 * (224 + 70) + 29 * 200 * 4 / 3
+    assert found["cost_supplements_year"] == pytest.approx(supplements)
     assert found["cost_ordinary_year"] == 26 * 15 * 200
-    assert [found[f"supplement_h_{kind}_year"] for kind in KINDS] == [26 * 4, 26 * 1, 26 * 7, 0]
+    assert found["cost_year"] == pytest.approx(78000 + supplements)
+    assert [found[f"supplement_h_{kind}_year"] for kind in KINDS] == [26 * 4, 26 * 1, 23 * 7, 29]
     # (1 + 0.12 + 0.10) x 1.141 = 1.39202.
-    assert found["cost_employer_year"] == pytest.approx(26 * 3784 * 1.39202)
+    assert found["cost_employer_year"] == pytest.approx((78000 + supplements) * 1.39202)
+
+
+def test_a_short_plan_that_does_not_roll_has_no_figures_of_a_year() -> None:
+    """Its red days are no year's: Christmas week times 52 would be nonsense. `rota cost` shows the period itself."""
+    scenario = priced(start="2026-12-21", weeks=1)
+    found = figures(scenario, roster(scenario, P1="....XX."))
+    assert {found[name] for name in found if name.startswith(("cost_", "supplement_h_"))} == {None}
+    period = roster_pay(scenario, roster(scenario, P1="....XX."))
+    assert period is not None
+    assert hours(period.people[0]) == {"holiday": 16}
+    year = priced(weeks=52)
+    assert figures(year, roster(year, P1="X......"))["cost_ordinary_year"] == 1600
 
 
 def test_one_unknown_pay_makes_the_sum_unknown() -> None:
@@ -271,11 +286,11 @@ def test_unknown_years_and_competences_are_problems() -> None:
 
 
 def test_people_without_yearly_pay_have_hours_and_no_kroner() -> None:
-    scenario = priced(weeks=2, pay=PAY | {"annual_pay": {"nurse": 780000.0}})
+    scenario = priced(weeks=2, rolling=True, pay=PAY | {"annual_pay": {"nurse": 780000.0}})
     assert without_pay(scenario) == ("care_worker",)
     assert without_pay(priced()) == ()
-    found = figures(scenario, roster(scenario, P1="X....E."))
-    assert found["supplement_h_weekend_year"] == 26 * 7
+    found = figures(scenario, roster(scenario, P1="X....E.|......."))
+    assert found["supplement_h_weekend_year"] == 23 * 7
     assert found["cost_ordinary_year"] is None
     assert found["cost_weekend_year"] is None
     assert found["cost_year"] is None

@@ -15,6 +15,9 @@ from rota.domain.roster import Duty, Roster
 from rota.domain.weekly_hours import PositionHours, RosterHours, Standing, Verdict
 from rota.rules.arrangement import RULE, figure_problems, plain_hours, roster_hours, weigh
 from rota.rules.arrangement_facts import Facts, facts_of
+from rota.rules.base import Case
+from rota.rules.catalogue import rules_of
+from rota.rules.resolve import rule_set
 from rota.rules.spec import load_pack
 from rota.rules.timeline import lines
 from tests.rules.cases_loader import build_case
@@ -369,3 +372,20 @@ def test_mainly_at_night_by_the_shifts_themselves_is_for_the_parties(day_ends: s
 def test_all_conditions_of_the_weighting_can_be_met() -> None:
     # Day, evening and night, every Sunday, and more than a quarter of the hours by day.
     assert position("YZX...Y").weighting_holds is Verdict.MET
+
+
+def test_work_without_paid_time_has_no_week() -> None:
+    """A row of a file can state no paid time at all: there is nothing to divide by, so the position is left out."""
+    made = build_case(
+        "hours.arrangement",
+        {
+            "name": "unpaid",
+            "roster": {"P1": "......."},
+            "rows": [{"position": "P1", "week": 1, "day": 1, "code": "D", "paid": 0}],
+            "expect": [],
+        },
+    )
+    (rule,) = (rule for rule in rules_of(rule_set(made.scenario).pack) if rule.code == "hours.arrangement")
+    examination = rule.examine(Case(made.scenario, rule_set(made.scenario), made.roster))
+    assert (examination.windows, sum(count for _, count in examination.not_applicable)) == (0, 1)
+    assert roster_hours(rule.spec, made.scenario, made.roster).without_work == ("P1",)

@@ -8,7 +8,15 @@ import pytest
 
 from rota.domain.agreement import Rung
 from rota.domain.scenario import Scenario
-from rota.rules.resolve import ResolvedLimit, agreement_problems, position_problems, rule_set, rule_units
+from rota.rules.resolve import (
+    ResolvedLimit,
+    agreement_problems,
+    covers,
+    position_problems,
+    rule_set,
+    rule_units,
+)
+from tests.rules.cases_loader import build_case
 
 SHIFT = {"code": "D", "name": "Day", "kind": "day", "start": "07:00", "end": "15:00", "unpaid_break_min": 30}
 DAILY = "hours.daily_max"
@@ -394,3 +402,37 @@ def test_what_is_in_force_bounds_what_the_result_rests_on() -> None:
     proposed = {"limit_h": 12.5, "status": "proposed", "signed_by": []}
     assert limit([in_force, proposed], [{"rule": DAILY, "limit_h": 9.5}]).conditions == ()
     assert limit([in_force, proposed], [{"rule": DAILY, "limit_h": 11}]).conditions == ("a",)
+
+
+def test_positions_narrow_an_agreement_with_unions() -> None:
+    """A local agreement that names a position reaches it only by its union; the individual's and a permit do alone."""
+    people = {"P1": {"union": "NSF"}, "P2": {"union": "Delta"}, "P3": {"union": None}}
+    entry = {"roster": dict.fromkeys(people, "L......"), "people": people}
+
+    def reached(**agreement: object) -> list[str]:
+        made = build_case(
+            "hours.daily_max", {"name": "c", "expect": [], "agreements": [{"limit_h": 12.5} | agreement]} | entry
+        )
+        return [one.id for one in made.scenario.positions if covers(made.scenario.agreements[0], one)]
+
+    every = ["P1", "P2", "P3"]
+    assert reached(unions=["NSF"]) == ["P1"]
+    assert reached(unions=["NSF"], positions=every) == ["P1"]
+    assert reached(unions=["NSF"], positions=["P2"]) == []
+    assert reached(unions=["NSF"], positions=every, covers_unorganised=True) == ["P1", "P3"]
+    assert reached(unions="all", positions=every) == ["P1", "P2"]
+    assert reached(unions=["NSF"], positions=every, rung="at_permit") == every
+    assert reached(unions=["NSF"], positions=["P3"], rung="individual_written", limit_h=10) == ["P3"]
+
+
+def test_named_positions_out_of_reach_and_too_long_a_cycle_for_a_permit_are_problems() -> None:
+    local = {"limit_h": 12.5, "unions": ["NSF"], "positions": ["P1", "P2"]}
+    permit = {"id": "permit", "rung": "at_permit", "limit_h": 13}
+    people = {"P1": {"union": "NSF"}, "P2": {"union": "Delta"}}
+    entry = {"name": "c", "expect": [], "people": people, "roster": dict.fromkeys(people, "D......")}
+    for weeks, expected in ((26, []), (27, [("agreements", 1, "rung")])):
+        made = build_case("hours.daily_max", entry | {"weeks": weeks, "agreements": [local, permit]})
+        told = dict(agreement_problems(made.scenario))
+        assert list(told) == [("agreements", 0, "positions"), *expected]
+        assert told["agreements", 0, "positions"].startswith("P2: not reached")
+        assert all("at most 26 weeks; the cycle has 27" in told[path] for path in expected)
