@@ -150,7 +150,7 @@ def test_a_year_without_known_red_days_is_bad_input(files: tuple[str, str], caps
     path = Path(files[0])
     path.write_text(WARD.replace("2027-01-04", "2104-01-07"), encoding="utf-8")
     assert run("hours", *files, "--holidays") == 2
-    assert "2099" in capsys.readouterr().err
+    assert "outside the years 1950 to 2090" in capsys.readouterr().err
 
 
 def test_a_pack_without_full_time_weeks_is_bad_input(

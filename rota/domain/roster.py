@@ -118,11 +118,10 @@ def rows_left_out(scenario: Scenario, roster: Roster) -> tuple[Text, ...]:
         not (duty.position_id in worked and duty.has_clock and 1 <= duty.week <= weeks and 1 <= duty.day <= 7)
         for duty in roster.duties
     )
+    rows = ("rad", "row") if count == 1 else ("rader", "rows")
     told = Text(
-        nb=f"{count} {'rad' if count == 1 else 'rader'} i turnusfila er ikke med: ukjent stilling, uke utenfor turnusen "
-        "eller uten klokke.",
-        en=f"{count} {'row' if count == 1 else 'rows'} of the roster left out: unknown position, week outside the cycle "
-        "or no times.",
+        nb=f"{count} {rows[0]} i turnusfila er ikke med: ukjent stilling, uke utenfor turnusen eller uten klokke.",
+        en=f"{count} {rows[1]} of the roster left out: unknown position, week outside the cycle or no times.",
     )
     return (told,) if count else ()
 

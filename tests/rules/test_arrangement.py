@@ -289,7 +289,7 @@ def test_what_is_left_out_is_said() -> None:
     notes = [note.en for note in result.notes]
     assert notes[0].startswith("Red days are left out")
     assert notes[1].startswith("Leave in the plan")
-    assert notes[2].startswith("1 rows of the roster are left out")
+    assert notes[2].startswith("1 row of the roster left out")
     # Leave is planned time, not work: 480 + 450 planned.
     assert result.positions[0].weighting.planned_min == 930
 
