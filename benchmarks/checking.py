@@ -3,7 +3,8 @@
     ./run python -m benchmarks.checking [--repeats N]
 
 Two rosters: `orderly` (a rotating pattern with few breaches) and `random` (a shift on six days of ten, some 20,000
-findings, the worst case). Times are medians, with the worst of the repeats; peak memory is the process's.
+findings, the worst case). Times are medians, with the worst of the repeats: among many edits one now and then waits
+for Python's garbage collector. Peak memory is the process's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import argparse
 import random
 import resource
 import sys
-from statistics import median
+from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
@@ -144,15 +145,15 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=7)
     repeats = parser.parse_args().repeats
     scenario = ward()
-    print("| roster | findings | windows | whole check, s | worst | one cell, ms | worst |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    print("| roster | findings | windows | whole check, s | worst | one cell, ms | 19 of 20 below | worst |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for name, roster in (("orderly", orderly(scenario)), ("random", disorderly(scenario))):
         report = check(scenario, roster)
         whole = check_times(scenario, roster, repeats)
         cell = edit_times(scenario, roster, 10 * repeats)
         print(
             f"| {name} | {len(report.findings)} | {report.windows} | {median(whole):.2f} | {max(whole):.2f} "
-            f"| {1000 * median(cell):.0f} | {1000 * max(cell):.0f} |"
+            f"| {1000 * median(cell):.0f} | {1000 * quantiles(cell, n=20)[-1]:.0f} | {1000 * max(cell):.0f} |"
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
     print(f"\npeak memory {peak:.0f} MB")

@@ -255,7 +255,7 @@ class Log:
                 limit=limit,
                 excess=abs(measured - limit),
                 unit=self.spec.unit,
-                message=message,
+                message=self.ruleset.shared(message),
                 lowest_rung=self.ruleset.lowest_rung(
                     self.spec.code, measured if on_ladder is None else on_ladder, place.position_id
                 ),

@@ -75,6 +75,14 @@ class RuleSet:
         return self._ladder(code).rungs(measured, self._full_time_min(position_id))
 
     @cached_property
+    def _texts(self) -> dict[tuple[str, str], Text]:
+        return {}
+
+    def shared(self, text: Text) -> Text:
+        """The first text that says the same: thousands of findings keep a few hundred texts."""
+        return self._texts.setdefault((text.nb, text.en), text)
+
+    @cached_property
     def _lowest(self) -> dict[tuple[str, int, int | None], Rung | None]:
         return {}
 
