@@ -31,7 +31,7 @@ def proposal() -> Scenario:
 def comparison() -> Comparison:
     folder = find_folder(FOLDER)
     # The cover is reached in a few seconds; the rest of the time only makes the rota better.
-    options = SolveOptions(time_limit_s=30, seed=1)
+    options = SolveOptions(time_limit_s=60, seed=1)
     (found,) = usecases.compare(folder.baseline, folder.proposals, folder.reported, options, lambda *_: None)
     return found
 
