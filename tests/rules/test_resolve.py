@@ -426,13 +426,33 @@ def test_positions_narrow_an_agreement_with_unions() -> None:
 
 
 def test_named_positions_out_of_reach_and_too_long_a_cycle_for_a_permit_are_problems() -> None:
-    local = {"limit_h": 12.5, "unions": ["NSF"], "positions": ["P1", "P2"]}
+    local = {"limit_h": 12.5, "unions": ["NSF"], "positions": ["P1", "P2", "P3"]}
     permit = {"id": "permit", "rung": "at_permit", "limit_h": 13}
-    people = {"P1": {"union": "NSF"}, "P2": {"union": "Delta"}}
+    people = {"P1": {"union": "NSF"}, "P2": {"union": "Delta"}, "P3": {"union": None}}
     entry = {"name": "c", "expect": [], "people": people, "roster": dict.fromkeys(people, "D......")}
     for weeks, expected in ((26, []), (27, [("agreements", 1, "rung")])):
         made = build_case("hours.daily_max", entry | {"weeks": weeks, "agreements": [local, permit]})
         told = dict(agreement_problems(made.scenario))
         assert list(told) == [("agreements", 0, "positions"), *expected]
-        assert told["agreements", 0, "positions"].startswith("P2: not reached")
+        assert told["agreements", 0, "positions"].startswith("P2, P3: not reached")
         assert all("at most 26 weeks; the cycle has 27" in told[path] for path in expected)
+
+
+def test_a_pack_without_averaging_has_no_limit_for_a_permit() -> None:
+    permit = {"id": "permit", "rung": "at_permit", "limit_h": 13}
+    entry = {"name": "c", "expect": [], "roster": {"P1": "D......"}, "weeks": 30, "agreements": [permit]}
+    made = build_case("hours.daily_max", entry | {"scenario": {"rule_pack": "none"}})
+    assert list(agreement_problems(made.scenario)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "severity", "told"),
+    [
+        ("sunday.red_days", "hard", "sunday.red_days is always 'info': it is for information only"),
+        ("cover.minimum", "soft", "cover.minimum is always 'hard': it cannot be made anything else"),
+    ],
+)
+def test_a_severity_that_is_fixed_says_why(code: str, severity: str, told: str) -> None:
+    entry = {"name": "c", "expect": [], "roster": {"P1": "D......"}}
+    made = build_case(code, entry | {"scenario": {"rules": [{"rule": code, "severity": severity}]}})
+    assert dict(agreement_problems(made.scenario)) == {("rules", 0, "severity"): told}
