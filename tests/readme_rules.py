@@ -54,6 +54,8 @@ def _may_agree(entry: Mapping[str, Any]) -> str:
     first, *higher = entry["ladder"] or [None]
     if first is None:
         return "–"
+    if entry["severity"] == "info":
+        return "– (shown for information)"
     sign = 1 if entry["sense"] == "at_most" else -1
     names = [
         SHORT_RUNGS[step["rung"]]["en"]

@@ -117,7 +117,8 @@ def test_what_the_proposal_requires_is_right_by_hand(comparison: Comparison) -> 
     agreement (gjennomsnitt, in force). The rest between an evening to 22:00 and a day from 07:15 is 9 h 15 min,
     between a long shift to 21:00 and a day from 07:15 10 h 15 min: below the 11 h of § 10-8 (1), covered by hvile-9
     (in force) where a rota has it. No rest of a week goes below 35 h and no Sunday follows a worked Sunday (every
-    second or third weekend), since the rules are hard and no agreement opens for more.
+    second or third weekend), since the rules are hard and no agreement opens for more. Red weekdays are the calendar's:
+    whoever works a Sunday right after one needs a written agreement, which stands among what no roster can show.
     """
     found = {(one.rule, one.rung, one.standing, one.change): one for one in comparison.requirements}
     long = found.pop(("hours.daily_max", Rung.LOCAL_TARIFF_BOUND, Standing.PROPOSED, Change.NEW))
@@ -133,4 +134,5 @@ def test_what_the_proposal_requires_is_right_by_hand(comparison: Comparison) -> 
         ("hours.weekly_max", Standing.IN_FORCE, ("gjennomsnitt",)),
         ("rest.daily_minimum", Standing.IN_FORCE, ("hvile-9",)),
     }
+    assert "sunday.averaging" in {one.id for one in comparison.asked}
     assert {one.rule for one in comparison.dropped} <= {"hours.weekly_max", "rest.daily_minimum"}

@@ -28,8 +28,8 @@ class Standing(StrEnum):
 
     @property
     def is_met(self) -> bool:
-        """Whether the rota could be worked as far as this requirement goes."""
-        return self in (Standing.IN_FORCE, Standing.RECORDED)
+        """Whether the rota could be worked as far as this requirement goes. A consent on paper only is not met yet."""
+        return self is Standing.IN_FORCE
 
 
 class Change(StrEnum):

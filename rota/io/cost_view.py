@@ -53,6 +53,12 @@ _WORDS = {
         nb="Arbeidsgivers kostnader er ikke oppgitt og ikke med.",
         en="The employer's costs are not given and not included.",
     ),
+    "stacking": Text(
+        nb="Kveld og natt kommer oppå helg og helligdag; helg og helligdag legges ikke sammen. Timene kan derfor ikke "
+        "summeres.",
+        en="Evening and night come on top of weekend and holiday; weekend and holiday are not added. The hours "
+        "therefore do not sum.",
+    ),
     "excluded": Text(nb="Ikke med, og antatt", en="Left out, and assumed"),
     "extra": Text(nb="Ekstravakt {code} for {who}, {where}", en="Extra shift {code} for {who}, {where}"),
     "extra_split": Text(
@@ -77,6 +83,7 @@ def print_cost(
         for kind in KINDS
     ]
     blocks.table(console, tuple(_say(key, lang) for key in ("kind", "hours", "kr")), rows, right=(1, 2))
+    blocks.paragraph(console, _say("stacking", lang), indent=(0, 0), style="dim")
     labels = position_labels(scenario, lang)
     people = [
         (

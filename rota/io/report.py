@@ -15,6 +15,7 @@ from rota.domain.base import Language
 from rota.domain.comparison import Comparison, LedgerLine, Measure, PersonRow, Row, Side
 from rota.domain.finding import CheckReport, Examination, Finding
 from rota.domain.position import Position
+from rota.domain.requirement import Standing
 from rota.domain.scenario import Scenario
 from rota.domain.solution import SolveResult
 from rota.io.figures import MISSING, amount, difference, long_date, number, signed, trimmed
@@ -94,8 +95,20 @@ def verdict(check: CheckReport, lang: Language) -> str:
     if check.windows == 0 and not broken:
         return say("nothing_examined", lang)
     if broken == 0:
-        return say("no_breach", lang, windows=windows)
+        return ", ".join([say("no_breach", lang, windows=windows), *_provided(check, lang)])
     return say("one_breach" if broken == 1 else "breaches", lang, count=number(broken, 0, lang), windows=windows)
+
+
+def _provided(check: CheckReport, lang: Language) -> list[str]:
+    """What a result without breaches rests on and nobody has agreed to yet."""
+    proposed = dict.fromkeys(
+        name for one in check.requirements if one.standing is Standing.PROPOSED for name in one.agreements
+    )
+    consents = {name for one in check.requirements if one.standing is Standing.RECORDED for name in one.positions}
+    if not proposed:
+        return []
+    told = say("provided_agreements", lang, agreements=", ".join(proposed))
+    return [f"{told} {say('provided_consent', lang, count=len(consents))}" if consents else told]
 
 
 def facts(comparison: Comparison, lang: Language) -> tuple[Fact, ...]:

@@ -15,7 +15,7 @@ from rota.io.texts import say
 
 STANDINGS: dict[Standing, Text] = {
     Standing.IN_FORCE: Text(nb="avtale inngått", en="agreement in force"),
-    Standing.RECORDED: Text(nb="samtykke lagt til grunn i scenarioet", en="consent taken as given in the scenario"),
+    Standing.RECORDED: Text(nb="samtykke er lagt til grunn, må innhentes", en="consent is assumed, must be obtained"),
     Standing.PROPOSED: Text(nb="avtale foreslått, ikke inngått", en="agreement proposed, not yet made"),
     Standing.NOT_YET_VALID: Text(
         nb="avtalen gjelder ikke fra periodens start", en="agreement not valid from the start"
@@ -67,12 +67,15 @@ def requirement_summary(requirements: Iterable[Requirement], lang: Language) -> 
     if not every:
         return say("requires_nothing", lang)
     highest = max((one.rung for one in every), key=lambda rung: rung.height)
-    missing = sum(not one.standing.is_met for one in every)
+    missing = sum(not one.standing.is_met and one.standing is not Standing.RECORDED for one in every)
+    consents = {name for one in every if one.standing is Standing.RECORDED for name in one.positions}
     if highest is Rung.NOT_LAWFUL:
         return say("requires_unlawful", lang)
     text = say("requires_up_to", lang, rung=rung_text(highest, lang))
     key = "requires_met" if not missing else "requires_missing_one" if missing == 1 else "requires_missing"
     rest = say(key, lang, count=missing)
+    if consents:
+        rest = f"{rest}; {say('requires_consent', lang, count=len(consents))}"
     return f"{text}; {rest}"
 
 

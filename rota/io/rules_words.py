@@ -95,7 +95,7 @@ WORDS: Words = {
     "read": {"nb": "lest {date}", "en": "read {date}"},
     "looked_for": {"nb": "sist vurdert {date}", "en": "last looked at {date}"},
     "valid_from": {"nb": "Gjelder fra", "en": "Valid from"},
-    "not_given": {"nb": "ikke oppgitt", "en": "not given"},
+    "not_given": {"nb": "ikke funnet i kilden", "en": "not found in the source"},
     "from": {"nb": "gjelder fra {date}", "en": "valid from {date}"},
     "ladder": {"nb": "Hvem kan avtale hva", "en": "Who may agree to what"},
     "limits": {"nb": "Grenser", "en": "Limits"},

@@ -56,4 +56,5 @@ def _groups(console: Console, groups: Mapping[str, list[RequirementLine]]) -> No
             state = "; ".join(part for part in (one.change, one.standing) if part)
             style = None if one.met else "yellow"
             blocks.paragraph(console, f"- {one.title} ({one.rule}): {one.amount}. {state}.", indent=(3, 5), style=style)
-            blocks.paragraph(console, f"{one.who}: {one.whom}", indent=(5, 5), style="dim")
+            also = f" ({one.also})" if one.also else ""
+            blocks.paragraph(console, f"{one.who}: {one.whom}{also}", indent=(5, 5), style="dim")

@@ -133,6 +133,10 @@ def _reasons(position: Position, in_week: int, on_day: int) -> Iterator[Text]:
         ),
         en=f"planned {week:.1f} h in the week of {full:g} h full time, and {day:.1f} h that day of 9 h",
     )
+    yield Text(
+        nb="vakta er bare priset: hvile, ukefri, søndager og ukegrense er ikke kontrollert",
+        en="the shift is only priced: rest, weekly rest, Sundays and the weekly limit are not checked",
+    )
     if position.percent >= FULL_PERCENT:
         yield Text(
             nb="full stilling: alt ut over planen er overtid, uten tillegg (må bekreftes)",

@@ -94,9 +94,11 @@ class RuleSet:
         return self._lowest[key]
 
     def main_limit(self, code: str, position_id: str | None) -> int | None:
-        """What the first step of a rule's ladder allows a position without any agreement; None without a number."""
+        """What the law's main rule allows a position without any agreement; None where no law gives a number."""
         first = next(iter(self._ladder(code).ladder), None)
-        return None if first is None else first.limit_for(self._full_time_min(position_id))
+        if first is None or first.rung is Rung.WARD_POLICY:
+            return None
+        return first.limit_for(self._full_time_min(position_id))
 
     def _ladder(self, code: str) -> RuleSpec:
         """The rule whose ladder a rule takes: its own, or that of the rule whose limit it borrows."""
@@ -180,13 +182,8 @@ def _reach_problems(agreement: Agreement, scenario: Scenario) -> Iterator[tuple[
 
 
 def _local_problems(local: LocalRule, spec: RuleSpec) -> Iterator[tuple[str, str]]:
-    own = _agreed(local)
-    if own is not None and spec.limit_from is not None:
+    if _agreed(local) is not None and spec.limit_from is not None:
         yield _limit_field(local), f"the limit of {spec.code} is not set here: it comes from {spec.limit_from.en}"
-    elif own is not None and spec.statutory:
-        loosest = [step.limit for step in spec.ladder]
-        if None not in loosest and not any(spec.allows(own, limit) for limit in loosest if limit is not None):
-            yield _limit_field(local), f"looser than any agreement on {spec.code} can be: a ward can only tighten it"
     if local.severity not in (None, spec.severity):
         if spec.statutory:
             yield "severity", f"{spec.code} is law: a ward cannot make it '{local.severity}'"

@@ -74,15 +74,15 @@ def test_a_line_says_who_whom_how_far_and_how_it_stands() -> None:
     assert line.also == "dekkes også av: tillatelse fra Arbeidstilsynet"
     assert line.where.startswith("P1 Ansatt 1, uke")
     (consent,) = groups["skriftlig avtale med den enkelte"]
-    assert (consent.who, consent.met, consent.change, consent.also) == ("hver av de 2", True, "som i dag", "")
+    assert (consent.who, consent.met, consent.change, consent.also) == ("hver av de 2", False, "som i dag", "")
 
 
 @pytest.mark.parametrize(
     ("requirements", "told"),
     [
         ((), "Nothing beyond the main rules"),
-        ((CONSENT,), "individual; all requirements are in place"),
-        ((CONSENT, LONG), "representatives; one requirement is not in place"),
+        ((CONSENT,), "that is no approval; the consent of 2 is only assumed"),
+        ((CONSENT, LONG), "representatives; one requirement is not in place; the consent of 2 is only assumed"),
         ((LONG, replace(LONG, rule="rest.daily_minimum")), "2 requirements are not in place"),
         ((replace(LONG, rung=Rung.NOT_LAWFUL, rungs=(), standing=Standing.NOT_LAWFUL),), "no agreement can allow"),
     ],

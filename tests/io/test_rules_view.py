@@ -114,7 +114,7 @@ def test_one_rule_whole_in_both_languages() -> None:
     assert "- avtale med tillitsvalgte: minst 8 t (bekreftet); tilsvarende kompenserende hvile" in flat(norwegian)
     said = flat(english)
     assert "Source: WEA § 10-8 (1) and (3) Address: https://arbeidstilsynet.no/en/" in said
-    assert "Mark: verified, read 2026-11-22 Valid from: not given" in said
+    assert "Mark: verified, read 2026-11-22 Valid from: not found in the source" in said
     assert "- main rule of the law: at least 11 h (verified) - agreement with the representatives: at least 8 h" in said
     assert "- union centrally: no number (to verify); collective agreement under § 10-12 (4)" in said
     for label in ("Severity: must be kept, cannot be softened", "Formula:", "How the rule is read:"):

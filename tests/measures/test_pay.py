@@ -377,7 +377,7 @@ def test_in_a_full_position_all_of_it_is_overtime() -> None:
     found = extra_shift(scenario, roster(scenario, P1="D......"), "P1", 1, 3, "X")
     assert (found.additional_min, found.overtime_min) == (0, 480)
     assert found.overtime_kr == pytest.approx(8 * HOURLY * 2)
-    assert "full position" in found.reasons[1].en
+    assert "full position" in found.reasons[2].en
 
 
 def test_an_extra_shift_takes_the_step_that_the_year_has_reached() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rota.domain.agreement import Rung
 from rota.domain.requirement import Change, Requirement, Standing
+from rota.rules.base import Case
+from rota.rules.catalogue import rules_of
 from rota.rules.check import check
 from rota.rules.requirements import requirements
-from rota.rules.resolve import rule_set
+from rota.rules.resolve import RuleSet, rule_set
 from tests.rules.cases_loader import GoldenCase, build_case
 
 LOCAL = {"rule": "hours.daily_max", "limit_h": 12.5, "unions": ["NSF"]}
@@ -82,10 +85,18 @@ def test_the_best_standing_counts() -> None:
 
 
 def test_nothing_can_allow_it() -> None:
-    # 24 h of rest is short of the 28 h that a local agreement can give; the ladder ends there.
+    # The pack's ladders end in a step without a number; here weekly rest ends at the local 28 h, and D to D is 16 h.
     made = case(roster={"P1": "DDDDDDD"})
-    (found,) = (one for one in required(made) if one.rule == "rest.weekly_minimum")
+    pack = rule_set(made.scenario).pack
+    specs = [
+        replace(spec, ladder=spec.ladder[:2]) if spec.code == "rest.weekly_minimum" else spec for spec in pack.specs
+    ]
+    ruleset = RuleSet(made.scenario, replace(pack, specs=tuple(specs)))
+    (rule,) = (rule for rule in rules_of(ruleset.pack) if rule.code == "rest.weekly_minimum")
+    examination = rule.examine(Case(made.scenario, ruleset, made.roster))
+    (found,) = requirements(ruleset, [examination])
     assert (found.rung, found.rungs, found.standing) == (Rung.NOT_LAWFUL, (), Standing.NOT_LAWFUL)
+    assert {finding.lowest_rung for finding in examination.findings} == {Rung.NOT_LAWFUL}
 
 
 def test_positions_that_stand_alike_are_one_requirement() -> None:
