@@ -14,7 +14,7 @@ from rota.rules.timeline import Line
 from rota.rules.words import hours
 
 UNKNOWN_CODE = Text(nb="ukjent kode", en="unknown code")
-CONSENT_GIVEN = Text(nb="samtykke er lagt til grunn i scenariet", en="consent is taken as given in the scenario")
+CONSENT_GIVEN = Text(nb="samtykke er lagt til grunn i scenarioet", en="consent is taken as given in the scenario")
 
 
 class AllowedShift(LineRule):
