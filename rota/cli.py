@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rota import cli_roster
+from rota.cli_bench import bench
 from rota.cli_common import (
     EXIT_BROKEN,
     EXIT_DEFECT,
     EXIT_INPUT,
     Deterministic,
+    EngineName,
+    EngineOption,
     JsonFlag,
     Lang,
     LangOption,
@@ -34,6 +37,7 @@ from rota.cli_common import (
     say_written,
 )
 from rota.cli_cost import cost
+from rota.cli_explain import explain, point_to_explain
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -73,6 +77,7 @@ def solve(
     lang: LangOption = Lang.nb,
     warm_start: Annotated[Path | None, typer.Option(help="roster file (CSV) to start from")] = None,
     deterministic_limit: Deterministic = None,
+    engine: EngineOption = EngineName.auto,
     as_json: JsonFlag = False,
 ) -> None:
     """Find a lawful roster and say how good it is proved to be. Ctrl-C keeps the best so far."""
@@ -84,7 +89,7 @@ def solve(
     loaded = usecases.load(scenario)
     start = None if warm_start is None else read_roster(warm_start, loaded)
     folder = output_folder(out or Path("out") / loaded.id)
-    options = _options(time_limit, workers, seed, deterministic_limit)
+    options = _options(time_limit, workers, seed, deterministic_limit, engine)
     with _progress(quiet=as_json) as on_progress:
         solved = usecases.solve(loaded, options, on_progress, start)
     written = _write_solved(folder, solved, lang)
@@ -94,6 +99,7 @@ def solve(
         print_solve(solved.result, loaded, solved.check, language(lang), console())
         say_written(written)
     if solved.check is None or solved.check.count("hard"):
+        point_to_explain(scenario, lang)
         raise typer.Exit(EXIT_BROKEN)
 
 
@@ -102,6 +108,8 @@ app.command()(cli_roster.calendar)
 app.command()(cli_roster.profile)
 app.command()(cli_roster.hours)
 app.command()(cost)
+app.command()(bench)
+app.command()(explain)
 
 
 @app.command()
@@ -113,6 +121,7 @@ def compare(
     lang: LangOption = Lang.nb,
     out: OutDir = None,
     deterministic_limit: Deterministic = None,
+    engine: EngineOption = EngineName.auto,
     as_json: JsonFlag = False,
 ) -> None:
     """Compare a baseline with one or more proposals: figures, people, hours, outcomes, certificate."""
@@ -122,7 +131,7 @@ def compare(
 
     baseline, proposals, reported = _sides(paths)
     folder = output_folder(out or Path("out") / (paths[0].resolve().name if len(paths) == 1 else proposals[0].stem))
-    options = _options(time_limit, workers, seed, deterministic_limit)
+    options = _options(time_limit, workers, seed, deterministic_limit, engine)
     with _progress(quiet=as_json) as on_progress:
         comparisons = usecases.compare(baseline, proposals, reported, options, on_progress)
     written: list[Path] = []
@@ -225,10 +234,12 @@ def _disagreement_error() -> type[DisagreementError]:
     return DisagreementError
 
 
-def _options(time_limit: float, workers: int, seed: int, deterministic_limit: float | None) -> SolveOptions:
+def _options(
+    time_limit: float, workers: int, seed: int, deterministic_limit: float | None, engine: EngineName
+) -> SolveOptions:
     from rota.solver.options import SolveOptions
 
-    return SolveOptions(time_limit, workers, seed, deterministic_limit)
+    return SolveOptions(time_limit, workers, seed, deterministic_limit, engine=engine.value)
 
 
 def _sides(paths: list[Path]) -> tuple[Path, tuple[Path, ...], Path | None]:

@@ -27,12 +27,24 @@ class Lang(StrEnum):
     en = "en"
 
 
+class EngineName(StrEnum):
+    """Ways to solve a ward."""
+
+    auto = "auto"
+    rotation = "rotation"
+    lines = "lines"
+
+
 ScenarioPath = Annotated[Path, typer.Argument(metavar="SCENARIO", help="scenario or proposal file (YAML)")]
 TimeLimit = Annotated[float, typer.Option(help="seconds for each roster to be found", min=1, max=86_400)]
 Workers = Annotated[int, typer.Option(help="search workers; 1 and --deterministic-limit repeat", min=1, max=64)]
 Seed = Annotated[int, typer.Option(help="random seed", min=0, max=2**31 - 1)]
 Deterministic = Annotated[
     float | None, typer.Option(help="limit in the solver's deterministic units instead of seconds", min=0.01)
+]
+EngineOption = Annotated[
+    EngineName,
+    typer.Option(help="rotation: equal positions walk common lines; lines: each its own; auto: by the ward's shape"),
 ]
 LangOption = Annotated[Lang, typer.Option(help="language of reports: nb or en")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="print one JSON object and nothing else")]

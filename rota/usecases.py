@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rota.domain.base import Text
 from rota.domain.comparison import Comparison, Side
+from rota.domain.explanation import Explanation
 from rota.domain.finding import CheckReport, DisagreementError, InputError, Problem, RotaError
 from rota.domain.laid import Laid
 from rota.domain.pay import ExtraShift, RosterPay
@@ -74,6 +75,13 @@ def solve(
     report = check_roster(scenario, result.roster)
     _confirm(scenario, result, report)
     return Solved(scenario, result, report)
+
+
+def explain(scenario: Scenario, options: SolveOptions, on_progress: OnProgress) -> Explanation:
+    """Whether a ward can be staffed, and if not what clashes and what helps. Ctrl-C keeps what is found."""
+    from rota.solver.explain.run import explain as explain_stoppable
+
+    return explain_stoppable(scenario, options, lambda progress: on_progress(scenario.id, progress))
 
 
 def check(scenario: Scenario, roster: Roster) -> CheckReport:

@@ -209,6 +209,7 @@ def _solve(solve: SolveResult) -> dict[str, Any]:
         "gap": solve.gap,
         "seconds": solve.seconds,
         "stopped_early": solve.stopped_early,
+        "engine": made.engine,
         "seed": made.seed,
         "workers": made.workers,
         "time_limit_s": made.time_limit_s,
@@ -232,6 +233,7 @@ def _making(baseline: Side, proposal: Side) -> Iterator[Text]:
             )
         return
     for nb, en, old, new in (
+        ("Løser", "Engine", one.provenance.engine, other.provenance.engine),
         ("Startverdi (seed)", "Seed", one.provenance.seed, other.provenance.seed),
         ("Arbeidere", "Workers", one.provenance.workers, other.provenance.workers),
         ("Tidsgrense i sekunder", "Time limit in seconds", one.provenance.time_limit_s, other.provenance.time_limit_s),

@@ -47,13 +47,14 @@ class PriorityValue:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A line of progress from a running solve."""
+    """A line of progress from a running solve. `values` are those of all priorities, where a whole roster was valued."""
 
     seconds: float
     phase: str
     priority: str | None
     incumbent: int | None
     bound: int | None
+    values: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,15 @@ class Provenance:
     ortools_version: str
     python_version: str
     started_at: str
+    engine: str = "lines"
 
 
 @dataclass(frozen=True)
 class SolveResult:
-    """The end of a solve. `roster` is None when nothing was found. `reason` explains an infeasible or empty end."""
+    """The end of a solve. `roster` is None when nothing was found. `reason` explains an infeasible or empty end.
+
+    `note` says what the engine restricted itself to and proved of that; status and bounds are about all rosters.
+    """
 
     status: Status
     roster: Roster | None
@@ -85,6 +90,7 @@ class SolveResult:
     stopped_early: bool
     provenance: Provenance
     reason: Text | None = None
+    note: Text | None = None
 
     @property
     def unproved(self) -> PriorityValue | None:

@@ -65,6 +65,7 @@ def solve_json(result: SolveResult, scenario: Scenario) -> Data:
         "seconds_to_best": _rounded(result.seconds_to_best),
         "stopped_early": result.stopped_early,
         "reason": None if result.reason is None else _both(result.reason),
+        "note": None if result.note is None else _both(result.note),
         "provenance": _provenance(result.provenance),
         "positions": positions_json(scenario),
     }
@@ -143,6 +144,7 @@ def _provenance(made: Provenance) -> Data:
         "ortools_version": made.ortools_version,
         "python_version": made.python_version,
         "started_at": made.started_at,
+        "engine": made.engine,
     }
 
 

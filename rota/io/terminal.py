@@ -109,6 +109,8 @@ def print_solve(
     blocks.line(console, f"{result.status}: {status_text(result, lang)}", style=style)
     if result.reason is not None:
         blocks.line(console, f"{say('reason', lang)}: {result.reason.get(lang)}")
+    if result.note is not None:
+        blocks.paragraph(console, result.note.get(lang), indent=(0, 0))
     if result.priorities:
         heads = tuple(say(key, lang) for key in ("priority", "priority_value", "bound", "gap", "parts"))
         rows = [

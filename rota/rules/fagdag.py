@@ -96,7 +96,7 @@ def _wrong_place(scenario: Scenario, line: Line, span: Span) -> Text | None:
 
 
 def _measure_number(log: Log, line: Line, held: int, policy: FagdagPolicy) -> None:
-    most = max(1, line.weeks // policy.every_weeks)
+    most = -(-line.weeks // policy.every_weeks)
     text = Text(nb=f"{held} fagdager i turnusperioden", en=f"{held} professional days in the cycle")
     log.measure(held, most, Place(line.position.id), lambda: text)
 

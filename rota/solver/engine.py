@@ -12,13 +12,18 @@ from rota.domain.roster import Roster
 from rota.domain.scenario import Priority, Scenario
 from rota.domain.solution import PriorityValue, Provenance, SolveResult, Status
 from rota.rules.resolve import RuleSet, rule_set
+from rota.solver.bounds.beside import proving
 from rota.solver.explain import explain
 from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
 from rota.solver.options import SolveOptions
-from rota.solver.search import Report, Search
+from rota.solver.rotation.choice import chosen_engine, falls_short, note_of, reason_without, rotation_roster
+from rota.solver.rotation.common import CommonRota
+from rota.solver.search import Incumbent, Report, Search
 
 # What remains to be done when the search stops: the model's own evaluation of the best roster.
 CLOSING_SECONDS = 2.0
+# What a common rota may take of the time before lines are tried, if it cannot meet the first priority.
+AUTO_PATIENCE = 0.4
 WEIGHTS = {"single_days_off": SINGLE_DAY_OFF_WEIGHT, "single_work_days": SINGLE_WORK_DAY_WEIGHT}
 
 
@@ -36,7 +41,19 @@ def solve_here(
     ruleset = rule_set(scenario)
     reserve = min(CLOSING_SECONDS, 0.2 * options.time_limit_s)
     search = Search(scenario, ruleset, options, report, stop, warm_start=warm_start, used_s=used_s + reserve)
-    search.run()
+    engine = chosen_engine(scenario, ruleset, options) if warm_start is None else "lines"
+    common = _common_rota(search) if engine == "rotation" else None
+    if common is not None and common.keys is not None:
+        search.best = Incumbent(common.keys, dict(common.values), common.seconds_to_best)
+        search.seconds_to_first = common.seconds_to_first
+    if options.engine == "auto" and (common is None or falls_short(scenario, common)):
+        engine = "lines"
+    if engine == "lines":
+        if common is not None:
+            search.warm_start = common.roster(scenario)
+            search.deterministic_spent += common.deterministic_spent
+        with proving(scenario, ruleset, options, search.left, search.incumbent, search.proofs.append):
+            search.run()
     roster = search.roster()
     priorities = _priorities(search) if roster is not None else ()
     return SolveResult(
@@ -47,12 +64,28 @@ def solve_here(
         seconds_to_first=search.seconds_to_first,
         seconds_to_best=search.best.seconds if search.best else None,
         stopped_early=stop.is_set(),
-        provenance=provenance(scenario, ruleset, options, started_at),
-        reason=_reason(search, ruleset),
+        provenance=provenance(scenario, ruleset, options, started_at, engine),
+        reason=_reason(search, ruleset) if engine == "lines" or search.best is not None else reason_without(common),
+        note=note_of(scenario, common) if engine == "rotation" and common is not None and roster is not None else None,
     )
 
 
-def provenance(scenario: Scenario, ruleset: RuleSet, options: SolveOptions, started_at: str) -> Provenance:
+def _common_rota(search: Search) -> CommonRota | None:
+    """The rotation engine's answer within what is left of the effort."""
+    return rotation_roster(
+        search.scenario,
+        search.ruleset,
+        search.options,
+        time_limit_s=search.left,
+        stop=search.stop,
+        report=search.report,
+        patience=AUTO_PATIENCE if search.options.engine == "auto" else 1.0,
+    )
+
+
+def provenance(
+    scenario: Scenario, ruleset: RuleSet, options: SolveOptions, started_at: str, engine: str = "lines"
+) -> Provenance:
     """What is needed to repeat the solve."""
     return Provenance(
         scenario_digest=scenario.digest(),
@@ -65,6 +98,7 @@ def provenance(scenario: Scenario, ruleset: RuleSet, options: SolveOptions, star
         ortools_version=version("ortools"),
         python_version=platform.python_version(),
         started_at=started_at,
+        engine=engine,
     )
 
 

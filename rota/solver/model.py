@@ -58,10 +58,15 @@ def build_model(
 def _candidates(b: Builder, rules: list[Rule], extra: Roster | None) -> dict[tuple[int, int], list[str]]:
     filters = [(rule, FILTERS[kind_of(rule)]) for rule in rules if kind_of(rule) in FILTERS]
     wanted = {} if extra is None else extra.code_grid()
+    free_days = b.restriction.free_days
+    kept = {(p, day): code for p, day, code in b.restriction.kept} if free_days is not None else {}
     candidates: dict[tuple[int, int], list[str]] = {}
     for p, position in enumerate(b.grid.positions):
         locks = {day_index(lock.week, lock.day): lock.code for lock in position.locked}
         for day in range(b.grid.days):
+            if free_days is not None and day not in free_days:
+                candidates[p, day] = [kept[p, day]] if (p, day) in kept else []
+                continue
             codes: Iterable[str] = (
                 *b.scenario.allowed_codes(position, day % DAYS_PER_WEEK),
                 *([locks[day]] if locks.get(day, OFF) != OFF else []),

@@ -12,6 +12,8 @@ class SolveOptions:
 
     `weekends_first` says how working weekends are decided before the days: `periodic` (exactly every n-th week where
     that fits the cycle), `free`, or `no` (all days at once). The last two are there to be measured against.
+    `engine` is `lines` (a line of its own for each position), `rotation` (equal positions walk common lines) or `auto`
+    (rotation where every position has its equals and they fit the cycle, else lines).
     """
 
     time_limit_s: float = 60.0
@@ -19,3 +21,4 @@ class SolveOptions:
     seed: int = 0
     deterministic_limit: float | None = None
     weekends_first: Literal["periodic", "free", "no"] = "periodic"
+    engine: Literal["auto", "rotation", "lines"] = "auto"

@@ -8,6 +8,7 @@ gives the bounds, which would not be valid with decided weekends.
 from __future__ import annotations
 
 import math
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -20,17 +21,28 @@ from rota.domain.roster import Roster, roster_from_codes
 from rota.domain.scenario import Priority, Scenario
 from rota.domain.solution import Progress
 from rota.rules.resolve import RuleSet
+from rota.solver.bounds.proved import Proved, bounds_for
+from rota.solver.construct import construct
 from rota.solver.evaluate import Amounts, evaluate, fixed_solve
+from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
+from rota.solver.part import Values, values_of
 from rota.solver.variables import Builder, Key, Restriction, Term, weighted
 from rota.solver.weekends import WeekendProblem, Weekends, cover_relaxation, weekends_of
 
 Report = Callable[[Progress], None]
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
-FIXED_SHARE = 0.75
+PROOF_SHARE = 0.05
+FIXED_SHARE, FIRST_SHARE = 0.75, 0.6  # of the effort, for the days with decided weekends
 STEP_SHARE = 0.5
+# Person-days up to which the whole model is proved best by itself, and beyond which a first roster is made by parts.
+SMALL_DAYS, LARGE_DAYS = 600, 8000
+OPEN_SHARE = 0.6
+CONSTRUCT_SHARE = 0.2
+STALL_LEAST_S, STALL_SHARE = 1.5, 0.05
+FIRST = frozenset({Priority.COVER_MINIMUM})
 
 
 @dataclass(slots=True)
@@ -56,7 +68,7 @@ class Search:
     used_s: float = 0.0
     deterministic_spent: float = 0.0
     best: Incumbent | None = None
-    bounds: dict[Priority, int] = field(default_factory=dict)
+    proofs: list[Proved] = field(default_factory=list)
     seconds_to_first: float | None = None
     infeasible: bool = False
 
@@ -64,6 +76,16 @@ class Search:
     def elapsed(self) -> float:
         """Seconds since the solve began."""
         return time.monotonic() - self.started
+
+    @property
+    def bounds(self) -> dict[Priority, int]:
+        """The best proved on each priority that holds for the best roster."""
+        return bounds_for(self.proofs, {} if self.best is None else self.best.values)
+
+    def incumbent(self) -> tuple[frozenset[Key], dict[Priority, int]] | None:
+        """The duties of the best roster and its values so far, for those who prove beside the search."""
+        best = self.best
+        return None if best is None else (best.keys, dict(best.values))
 
     @property
     def budget(self) -> float:
@@ -81,13 +103,65 @@ class Search:
     def run(self) -> None:
         """Search until the time is over, everything is proved, or a stop is asked for. Fills `best` and `bounds`."""
         weekends = self._decide_weekends() if self.warm_start is None else weekends_of(self.scenario, self.warm_start)
-        if weekends is not None and not self.infeasible:
+        days = len(self.scenario.worked_positions) * self.scenario.cycle.days
+        opened: Builder | None = None
+        if self.warm_start is None and not self.infeasible and days > LARGE_DAYS:
+            opened = self._construct(weekends)
+        if weekends is not None and not self.infeasible and self.best is None:
             fixed = build_model(self.scenario, self.ruleset, Restriction(weekends=weekends))
-            self._optimise(fixed, (1 - FIXED_SHARE) * self.budget, phase="days", proves=False)
+            # On a small ward every priority in turn; on a larger one cover alone, since parts do the rest better.
+            small = days <= SMALL_DAYS
+            share, only = (FIXED_SHARE, None) if small else (FIRST_SHARE, FIRST)
+            self._optimise(fixed, (1 - share) * self.budget, phase="days", proves=False, only=only)
         if not self._finished():
             self._prove_weekend_cover()
-            opened = build_model(self.scenario, self.ruleset)
-            self._optimise(opened, 0.0, phase="open", proves=True)
+        if not self._finished():
+            opened = opened or build_model(self.scenario, self.ruleset)
+            if self.best is None or days <= SMALL_DAYS:
+                reserve = 0.0 if self.best is None else (1 - OPEN_SHARE) * self.left
+                self._optimise(opened, reserve, phase="open", proves=True)
+        if self.best is not None and not self._finished():
+            self._improve()
+
+    def _construct(self, weekends: Weekends | None) -> Builder | None:
+        """A first roster by parts; the open model where it was found."""
+        keys = construct(self, weekends, CONSTRUCT_SHARE * self.budget)
+        if keys is None:
+            return None
+        opened = build_model(self.scenario, self.ruleset)
+        amounts = evaluate(opened, keys)
+        if amounts is None:
+            raise DisagreementError("the open model rejects the roster that was put together by parts")
+        self.seconds_to_first = self.elapsed
+        self.keep(keys, values_of(self.scenario, opened, amounts), moved=True)
+        return opened
+
+    def _improve(self) -> None:
+        """Large-neighbourhood search for the rest of the time."""
+        assert self.best is not None
+        opened = build_model(self.scenario, self.ruleset)
+        values = values_of(self.scenario, opened, self.evaluate(opened))
+        self.keep(self.best.keys, values, moved=False)
+        Improver(self, random.Random(self.options.seed), values).run(0.0)
+
+    def keep(self, keys: frozenset[Key], values: Values, *, moved: bool) -> None:
+        """A roster that is no worse than the best so far, with its value on every priority."""
+        seconds = self.elapsed if moved or self.best is None else self.best.seconds
+        self.best = Incumbent(keys, dict(zip(self.scenario.priorities, values, strict=True)), seconds)
+        if moved:
+            report_improvement(self, "improve", values)
+
+    def part_solver(self, effort: float, seed: int) -> cp_model.CpSolver:
+        """A solver for a part of the model."""
+        solver = self._solver(effort)
+        # Without the linear relaxation a round gets further in its short time.
+        solver.parameters.linearization_level = 0
+        solver.parameters.random_seed = seed
+        return solver
+
+    def solve_model(self, solver: cp_model.CpSolver, b: Builder) -> cp_model.CpSolverStatus:
+        """Solve a built model; stops early when asked to."""
+        return self._solve(solver, b, None)
 
     def _finished(self) -> bool:
         """Whether nothing is left to improve or no time is left."""
@@ -121,10 +195,10 @@ class Search:
             return
         b = cover_relaxation(self.scenario, self.ruleset)
         if b is not None:
-            solver = self._solver(min(WEEKEND_SHARE * self.budget, self.left))
+            solver = self._solver(min(PROOF_SHARE * self.budget, self.left))
             if self._solve(solver, b, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
                 bound = _round_up(solver.best_objective_bound)
-                self.bounds[Priority.COVER_TARGET] = max(self.bounds.get(Priority.COVER_TARGET, 0), bound)
+                self.proofs.append(Proved(Priority.COVER_TARGET, bound, dict.fromkeys(needed, 0)))
 
     def _hint_roster(self, b: Builder, roster: Roster) -> None:
         numbers = {position.id: number for number, position in enumerate(b.grid.positions)}
@@ -132,7 +206,9 @@ class Search:
         for key, var in b.x.items():
             b.model.add_hint(var, int(key in held))
 
-    def _optimise(self, b: Builder, reserve: float, *, phase: str, proves: bool) -> None:
+    def _optimise(
+        self, b: Builder, reserve: float, *, phase: str, proves: bool, only: frozenset[Priority] | None = None
+    ) -> None:
         """Minimise each priority in turn, keeping those before it and `reserve` effort for later.
 
         Bounds count only on the open model.
@@ -142,6 +218,8 @@ class Search:
             self._hint_roster(b, self.warm_start)
         priorities = self.scenario.priorities
         for number, priority in enumerate(priorities):
+            if only is not None and priority not in only:
+                break
             terms = [(part.weight * amount, var) for part in b.parts[priority].values() for amount, var in part.terms]
             if not terms:
                 self._settle(priority, 0)
@@ -154,7 +232,7 @@ class Search:
             if left <= 0:
                 break
             last = not any(b.parts[later] for later in priorities[number + 1 :])
-            share = 1.0 if self.best is None or last else STEP_SHARE
+            share = 1.0 if self.best is None or last or only is not None else STEP_SHARE
             values = self._minimise(b, priority, terms, left * share, values, phase=phase, proves=proves)
             if self.best is None or self.infeasible:
                 break
@@ -185,7 +263,10 @@ class Search:
             return values
         if proves and status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
             bound = solver.best_objective_bound
-            self.bounds[priority] = max(self.bounds.get(priority, 0), _round_up(bound))
+            before = self.scenario.priorities[: self.scenario.priorities.index(priority)]
+            reached = {} if self.best is None else self.best.values
+            given = {earlier: reached[earlier] for earlier in before if earlier in reached}
+            self.proofs.append(Proved(priority, _round_up(bound), given))
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             found = solver.response_proto.solution
             return [found[index] for index in range(len(found))]
@@ -197,11 +278,11 @@ class Search:
             return None
         return fixed_solve(b, self.best.keys)
 
-    def evaluate(self) -> Amounts:
-        """The model's own amounts at the best roster, on a fresh open model. Raises DisagreementError."""
+    def evaluate(self, opened: Builder | None = None) -> Amounts:
+        """The model's own amounts at the best roster, on an open model. Raises DisagreementError."""
         if self.best is None:
             raise ValueError("there is no roster to evaluate")
-        amounts = evaluate(build_model(self.scenario, self.ruleset), self.best.keys)
+        amounts = evaluate(opened or build_model(self.scenario, self.ruleset), self.best.keys)
         if amounts is None:
             raise DisagreementError("the open model rejects the roster that the search found")
         return amounts
@@ -229,7 +310,7 @@ class Search:
 
         def wait_for_stop() -> None:
             while not done.wait(0.05):
-                if self.stop.is_set():
+                if self.stop.is_set() or (watcher is not None and watcher.stalled()):
                     solver.stop_search()
 
         thread = threading.Thread(target=wait_for_stop, daemon=True)
@@ -244,7 +325,6 @@ class Search:
 
     def _settle(self, priority: Priority, value: int) -> None:
         """A priority with nothing to minimise."""
-        self.bounds[priority] = value
         if self.best is not None:
             self.best.values[priority] = value
 
@@ -260,23 +340,31 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         self._phase = phase
         self._bound: int | None = None
         self._value: int | None = None
+        self._improved_at: float | None = None
+
+    def stalled(self) -> bool:
+        """Whether a first phase has brought nothing for so long that improving by parts is the better use of time."""
+        search = self._search
+        if self._phase != "days" or self._improved_at is None or search.options.deterministic_limit is not None:
+            return False
+        return search.elapsed - self._improved_at > max(STALL_LEAST_S, STALL_SHARE * search.budget)
 
     def on_solution_callback(self) -> None:
         """A new incumbent of the priority at hand; those before it are kept by constraints."""
         search, value = self._search, round(self.objective_value)
         known = None if search.best is None else search.best.values.get(self._priority)
-        if known is not None and value > known:
+        if known is not None and value >= known:
+            # An equal one may be worse on a later priority, where the best so far has a value already.
             return
         keys = frozenset(key for key, var in self._b.x.items() if self.boolean_value(var))
         earlier = {} if search.best is None else search.best.values
         order = search.scenario.priorities
         kept = {priority: earlier[priority] for priority in order[: order.index(self._priority)] if priority in earlier}
-        if known is not None and value == known:
-            kept = dict(earlier)
         search.best = Incumbent(keys, {**kept, self._priority: value}, search.elapsed)
         if search.seconds_to_first is None:
             search.seconds_to_first = search.elapsed
         self._value = value
+        self._improved_at = search.elapsed
         self._tell()
 
     def on_bound(self, bound: float) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
+from rota.domain.position import Position
 from rota.domain.scenario import Priority, Scenario, Severity
 from rota.domain.shift import Shift
+from rota.domain.time import DAYS_PER_WEEK
 from rota.rules.base import Rule
 from rota.rules.resolve import RuleSet
 from rota.solver.timegrid import Grid
@@ -23,13 +26,19 @@ Post = Callable[[Rule, "Builder"], None]
 class Restriction:
     """A part of the problem: which days have variables, and which (position, week) weekends may be worked.
 
-    `weekends` None leaves weekends open. With `elastic` cover can fall short at a price; without it cover is hard, as
-    when a fixed roster is put to the model.
+    `weekends` None leaves weekends open. `kept` are duties that stand as they are, on every day outside `free_days`.
+    `others` are people outside the model by the (day, code) they work: they count for cover. With `elastic` cover can
+    fall short at a price; without it cover is hard, as when a fixed roster is put to the model. `tied` gives a follower
+    its leader's line, weeks ahead: follower -> (leader, weeks).
     """
 
     weekend_days_only: bool = False
     weekends: Mapping[tuple[int, int], bool] | None = None
     elastic: bool = True
+    tied: Mapping[int, tuple[int, int]] | None = None
+    kept: frozenset[Key] = frozenset()
+    free_days: frozenset[int] | None = None
+    others: Mapping[tuple[int, str], Sequence[Position]] = field(default_factory=dict)
 
 
 @dataclass
@@ -57,13 +66,29 @@ class Builder:
         self._planned: dict[int, cp_model.IntVar] = {}
 
     def add_variables(self, candidates: Mapping[tuple[int, int], Iterable[str]]) -> None:
-        """Create the variables of (position, day) -> codes; at most one code a day."""
+        """Create the variables of (position, day) -> codes; at most one code a day. Followers share their leader's."""
+        tied = self.restriction.tied or {}
         for (p, day), codes in candidates.items():
-            line = {code: self.model.new_bool_var(f"x_{p}_{day}_{code}") for code in codes}
+            if p in tied:
+                continue
+            if self.restriction.free_days is None or day in self.restriction.free_days:
+                line = {code: self.model.new_bool_var(f"x_{p}_{day}_{code}") for code in codes}
+            else:
+                line = dict.fromkeys(codes, self.one)
             self.by_day[p, day] = line
             self.x.update({(p, day, code): var for code, var in line.items()})
             if len(line) > 1:
                 self.model.add_at_most_one(line.values())
+        for p, (leader, weeks_ahead) in tied.items():
+            for day in range(self.grid.days):
+                line = self.by_day[leader, (day + weeks_ahead * DAYS_PER_WEEK) % self.grid.days]
+                self.by_day[p, day] = line
+                self.x.update({(p, day, code): var for code, var in line.items()})
+
+    @cached_property
+    def one(self) -> cp_model.IntVar:
+        """A boolean that is 1: a duty that stands."""
+        return self.model.new_constant(1)
 
     def vars_on(self, p: int, day: int, wanted: Callable[[Shift], bool]) -> list[cp_model.IntVar]:
         """Variables of one position on one day whose shift is wanted. Negative days wrap in a rolling cycle."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ortools.sat.python import cp_model
 
@@ -26,8 +26,15 @@ class WeekendProblem:
     is a multiple of a position's frequency, which makes the problem easy; elsewhere full shares are wished for.
     """
 
-    def __init__(self, scenario: Scenario, ruleset: RuleSet, *, periodic: bool) -> None:
-        self.builder = build_model(scenario, ruleset, Restriction(weekend_days_only=True))
+    def __init__(
+        self,
+        scenario: Scenario,
+        ruleset: RuleSet,
+        *,
+        periodic: bool,
+        tied: Mapping[int, tuple[int, int]] | None = None,
+    ) -> None:
+        self.builder = build_model(scenario, ruleset, Restriction(weekend_days_only=True, tied=tied))
         b = self.builder
         people = range(len(b.grid.positions))
         self._flags = {(p, week): _worked(b, p, week) for p in people for week in range(b.grid.weeks)}

@@ -17,6 +17,7 @@ from functools import partial
 from ortools.sat.python import cp_model
 
 from rota.domain.demand import DemandException, DemandRow
+from rota.domain.position import Position
 from rota.domain.scenario import Priority
 from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, date_of
 from rota.rules.base import Rule
@@ -40,7 +41,7 @@ class Piece:
 @poster("CoverMinimum")
 def _minimum(_rule: Rule, b: Builder) -> None:
     for (present, row), minutes in _grouped(b, lambda row: row.competence is None).items():
-        people = _people(b, present, lambda _p: True)
+        people = _people(b, present, lambda _position: True)
         short = _shortfall(b, [people], [row.min], minutes, "shortage_person_min")
         if b.restriction.elastic and row.aim > row.min:
             _target(b, people, row, minutes, short)
@@ -49,7 +50,7 @@ def _minimum(_rule: Rule, b: Builder) -> None:
 @poster("CoverMaximum")
 def _maximum(_rule: Rule, b: Builder) -> None:
     for (present, row), minutes in _grouped(b, lambda row: row.max is not None).items():
-        people = _people(b, present, partial(_is_of, b, row.competence))
+        people = _people(b, present, partial(_is_of, row.competence))
         most = row.max or 0
         if len(people) <= most:
             continue
@@ -65,8 +66,9 @@ def _maximum(_rule: Rule, b: Builder) -> None:
 @poster("CoverCompetence")
 def _competence(_rule: Rule, b: Builder) -> None:
     """Hall's condition: for every set of competences, those who can fill one of them cover their minimums together."""
-    stands_in = b.scenario.stands_in
-    fills = [position.fill_set(stands_in) for position in b.grid.positions]
+    outside = {one.id: one for others in b.restriction.others.values() for one in others}
+    everybody = {one.id: one for one in b.grid.positions} | outside
+    fills = {name: one.fill_set(b.scenario.stands_in) for name, one in everybody.items()}
     grouped: dict[tuple[Present, tuple[Row, ...]], int] = defaultdict(int)
     for piece in _pieces(b, lambda row: row.competence is not None):
         grouped[piece.present, piece.rows] += piece.end - piece.start
@@ -84,6 +86,9 @@ def _competence(_rule: Rule, b: Builder) -> None:
             if row.aim > row.min:
                 able = _people(b, present, partial(_can_fill, fills, {row.competence}))
                 own = short if len(asked) == 1 else _own_shortfall(b, able, row.min)
+                if own is not None and short is not None and len(asked) > 1:
+                    # Implied, and what a linear relaxation needs to see of the maximum.
+                    b.model.add(own <= short)
                 _target(b, able, row, minutes, own)
 
 
@@ -92,12 +97,12 @@ def _subsets(competences: list[str]) -> list[set[str | None]]:
     return [set(some) for size in sizes for some in itertools.combinations(competences, size)]
 
 
-def _is_of(b: Builder, competence: str | None, p: int) -> bool:
-    return competence is None or b.grid.positions[p].competence == competence
+def _is_of(competence: str | None, position: Position) -> bool:
+    return competence is None or position.competence == competence
 
 
-def _can_fill(fills: list[frozenset[str]], competences: set[str | None], p: int) -> bool:
-    return not competences.isdisjoint(fills[p])
+def _can_fill(fills: dict[str, frozenset[str]], competences: set[str | None], position: Position) -> bool:
+    return not competences.isdisjoint(fills[position.id])
 
 
 def _shortfall(
@@ -135,17 +140,17 @@ def _target(b: Builder, people: list[cp_model.IntVar], row: Row, minutes: int, s
     b.add_term(Priority.COVER_TARGET, "target_shortage_person_min", 1, minutes, missing)
 
 
-def _people(b: Builder, present: Present, wanted: Callable[[int], bool]) -> list[cp_model.IntVar]:
-    """Variables of the wanted positions over (day, code) pairs; the known past counts as fixed."""
+def _people(b: Builder, present: Present, wanted: Callable[[Position], bool]) -> list[cp_model.IntVar]:
+    """Variables of the wanted positions over (day, code) pairs; the known past and people outside count as fixed."""
+    chosen = [p for p, position in enumerate(b.grid.positions) if wanted(position)]
     people: list[cp_model.IntVar] = []
     for day, code in sorted(present):
-        for p in range(len(b.grid.positions)):
-            if not wanted(p):
-                continue
+        for p in chosen:
             if (var := b.x.get((p, day, code))) is not None:
                 people.append(var)
             elif day < 0 and any(shift.code == code for shift in b.grid.past.get((p, day), ())):
-                people.append(b.model.new_constant(1))
+                people.append(b.one)
+        people += [b.one for position in b.restriction.others.get((day, code), ()) if wanted(position)]
     return people
 
 
@@ -171,7 +176,7 @@ def _pieces(b: Builder, wanted: Callable[[Row], bool]) -> Iterator[Piece]:
             )
             if rows:
                 present = frozenset(_present(b, day, start, end))
-                if not b.restriction.weekend_days_only or _in_weekend(b, present):
+                if _is_open(b, present) and (not b.restriction.weekend_days_only or _in_weekend(b, present)):
                     yield Piece(start, end, rows, present)
 
 
@@ -209,6 +214,12 @@ def _present(b: Builder, day: int, start: int, end: int) -> Iterator[tuple[int, 
             low, high = start + offset * MIN_PER_DAY, end + offset * MIN_PER_DAY
             if shift.covers_demand and shift.start <= low and high <= shift.end_min:
                 yield begun, shift.code
+
+
+def _is_open(b: Builder, present: Present) -> bool:
+    """Whether some day is free: what nobody can change needs no constraint."""
+    free_days = b.restriction.free_days
+    return free_days is None or any(day in free_days for day, _ in present)
 
 
 def _in_weekend(b: Builder, present: Present) -> bool:

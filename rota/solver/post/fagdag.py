@@ -48,7 +48,7 @@ def _not_too_many(rule: Rule, b: Builder) -> None:
     if policy is None:
         return
     severity = b.ruleset.severity(rule.code)
-    most = max(1, b.grid.weeks // policy.every_weeks)
+    most = -(-b.grid.weeks // policy.every_weeks)
     people = range(len(b.grid.positions))
     for p in people:
         held = [(1, var) for day in range(b.grid.days) for var in b.vars_on(p, day, _is_fagdag)]
@@ -56,4 +56,5 @@ def _not_too_many(rule: Rule, b: Builder) -> None:
     if policy.max_people_per_day is not None:
         for day in range(b.grid.days):
             together = [(1, var) for p in people for var in b.vars_on(p, day, _is_fagdag)]
-            b.add_at_most(together, policy.max_people_per_day, severity)
+            others = len(b.restriction.others.get((day, policy.shift), ()))
+            b.add_at_most([*together, *[(1, b.one)] * others], policy.max_people_per_day, severity)

@@ -1,0 +1,216 @@
+"""Clashes in words: hard rules that cannot be kept together, and minimum cover against what binds the people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rota.domain.base import Text
+from rota.domain.explanation import Clash, Requirement, Shortage
+from rota.domain.position import Position
+from rota.domain.scenario import Scenario
+from rota.rules.resolve import RuleSet
+from rota.solver.explain.changes import every_en, every_nb
+from rota.solver.explain.effort import Effort
+from rota.solver.explain.grouped import GroupedModel, Part
+from rota.solver.explain.shrink import Groups, Label, Shrunk, shrink, shrink_priced
+
+SECONDS_ALONE = 5.0
+# What holds of each position by itself is told by class of equal positions.
+BY_CLASS = frozenset({"weekend.frequency"})
+
+
+def position_clashes(
+    scenario: Scenario, ruleset: RuleSet, effort: Effort, until_left_s: float
+) -> tuple[list[Clash], bool]:
+    """Positions with no lawful line of their own, each with a smallest clash; and whether all could be examined."""
+    clashes: list[Clash] = []
+    decided: dict[str, bool] = {}
+    for position in scenario.worked_positions:
+        if effort.left <= until_left_s:
+            return clashes, False
+        key = _likeness(ruleset, position)
+        if decided.get(key) is True:
+            continue
+        alone = scenario.with_positions((position,))
+        grouped = GroupedModel(alone, RuleSet(alone, ruleset.pack), with_cover=False)
+        found = effort.feasible(grouped.model(), SECONDS_ALONE)
+        if found is None:
+            return clashes, False
+        decided[key] = found
+        if not found:
+            clashes.append(_alone(grouped, ruleset, position, effort, until_left_s))
+    return clashes, True
+
+
+def _likeness(ruleset: RuleSet, position: Position) -> str:
+    """Equal for positions that the rules treat alike when each stands alone."""
+    data = position.model_dump(mode="json", exclude={"id", "holder", "union", "wishes", "documented_need", "note"})
+    limits = [ruleset.limit(code, position).limit for code in ruleset.specs]
+    past = [duty for duty in ruleset.scenario.history.duties if duty.position == position.id]
+    own = [rule.id for rule in ruleset.scenario.own_rules if rule.concerns(position)]
+    return repr((data, limits, past, own, ruleset.scenario.fagdag_entitled(position)))
+
+
+def _alone(grouped: GroupedModel, ruleset: RuleSet, position: Position, effort: Effort, until_left_s: float) -> Clash:
+    """First which rules, then in which weeks."""
+    by_rule: Groups = defaultdict(frozenset)
+    for part in grouped.parts:
+        by_rule[(part.code,)] |= {part}
+    first = shrink(grouped, by_rule, list(by_rule), effort, until_left_s)
+    fine: Groups = {(part.code, str(part.week)): frozenset({part}) for parts in first.groups.values() for part in parts}
+    # The last weeks go first: a clash is told where it begins.
+    order = sorted(fine, key=lambda label: -int(label[1]))
+    outside = set(grouped.parts) - frozenset().union(*fine.values())
+    shrunk = shrink(_only(grouped, outside), fine, order, effort, until_left_s)
+    weeks: dict[str, list[int]] = defaultdict(list)
+    for code, week in shrunk.groups:
+        if int(week) >= 0:
+            weeks[code].append(int(week) + 1)
+    codes = dict.fromkeys(code for code, _ in shrunk.groups)
+    requirements = tuple(
+        _requirement(ruleset, code, (position.id,), tuple(sorted(weeks[code])), (), _removal(shrunk, code))
+        for code in codes
+    )
+    scope = Text(nb=f"stilling {position.id} alene", en=f"position {position.id} by itself")
+    return Clash(scope, requirements, shrunk.confirmed, shrunk.minimal, position.id, shrunk.irreducible)
+
+
+class _Fewer(GroupedModel):
+    """A grouped model with some parts already left out."""
+
+    def __init__(self, grouped: GroupedModel, gone: set[Part]) -> None:
+        self.__dict__.update(grouped.__dict__)
+        self._whole = grouped
+        self.parts = defaultdict(list, {part: numbers for part, numbers in grouped.parts.items() if part not in gone})
+
+    def model(self, kept: Iterable[Part] | None = None):  # type: ignore[no-untyped-def]
+        """As of the whole, never with the parts that are gone."""
+        return self._whole.model(set(self.parts if kept is None else kept))
+
+
+def _only(grouped: GroupedModel, gone: set[Part]) -> GroupedModel:
+    return _Fewer(grouped, gone)
+
+
+def _removal(shrunk: Shrunk, code: str) -> bool | None:
+    found = [shrunk.removal.get(label) for label in shrunk.groups if label[0] == code]
+    return True if all(found) else None
+
+
+def ward_clash(
+    scenario: Scenario,
+    ruleset: RuleSet,
+    effort: Effort,
+    until_left_s: float,
+    *,
+    weekends: bool,
+    with_cover: bool,
+    shortages: tuple[Shortage, ...] = (),
+    priced: GroupedModel | None = None,
+) -> Clash | None:
+    """A smallest clash of the whole ward, or of its weekend days; None when it is not shown to have one in the time."""
+    grouped = GroupedModel(scenario, ruleset, weekends=weekends, with_cover=with_cover)
+    classes = _classes(scenario)
+    groups: Groups = defaultdict(frozenset)
+    for part in grouped.parts:
+        groups[_label(part, classes, with_cover)] |= {part}
+    order = _order(groups, shortages)
+    shrunk = None
+    if with_cover:
+        priced = priced or GroupedModel(scenario, ruleset, weekends=weekends, elastic=True)
+        shrunk = shrink_priced(priced, grouped, groups, order, effort, until_left_s)
+    if shrunk is None and effort.feasible(grouped.model(), max(0.1, effort.left - until_left_s)) is not False:
+        return None
+    if shrunk is None:
+        shrunk = shrink(grouped, groups, order, effort, until_left_s)
+    people: dict[str, list[str]] = defaultdict(list)
+    for name, label in classes.items():
+        people[label].append(name)
+    requirements = tuple(_of_group(ruleset, label, parts, people, shrunk) for label, parts in shrunk.groups.items())
+    days = (
+        Text(nb="helgedagene", en="the weekend days") if weekends else Text(nb="hele avdelingen", en="the whole ward")
+    )
+    return Clash(days, requirements, shrunk.confirmed, shrunk.minimal, irreducible=shrunk.irreducible)
+
+
+def _classes(scenario: Scenario) -> dict[str, str]:
+    """For each position, as a text, what it has in common with others where weekends are told."""
+    return {one.id: repr((one.weekend_every, scenario.is_night_staff(one))) for one in scenario.worked_positions}
+
+
+def _label(part: Part, classes: dict[str, str], with_cover: bool) -> Label:
+    if part.rows:
+        return (part.code, "rows", *part.rows)
+    if part.position and part.code in BY_CLASS:
+        return (part.code, "class", classes[part.position])
+    if part.position and (part.code == "staff.locked" or not with_cover):
+        return (part.code, "position", part.position)
+    return (part.code,)
+
+
+def _order(groups: Groups, shortages: tuple[Shortage, ...]) -> list[Label]:
+    """What is least telling first: rules, hours, rows without shortage, rows with one, and weekend rhythms last."""
+    short = {row for one in shortages for row in one.row.split("+")}
+
+    def rank(label: Label) -> tuple[int, Label]:
+        if label[0] == "weekend.frequency":
+            return 5, label
+        if len(label) > 1 and label[1] == "rows":
+            return (4 if short & set(label[2:]) else 2), label
+        return (3 if label[0] == "hours.contract" else 1 if label[0].startswith("rest.daily") else 0), label
+
+    return sorted(groups, key=rank)
+
+
+def _of_group(
+    ruleset: RuleSet, label: Label, parts: frozenset[Part], people: dict[str, list[str]], shrunk: Shrunk
+) -> Requirement:
+    rows = label[2:] if len(label) > 1 and label[1] == "rows" else ()
+    positions: tuple[str, ...] = ()
+    if len(label) > 1 and label[1] == "class":
+        positions = tuple(people[label[2]])
+    elif len(label) > 1 and label[1] == "position":
+        positions = (label[2],)
+    return _requirement(ruleset, label[0], positions, (), tuple(rows), shrunk.removal.get(label))
+
+
+def _requirement(
+    ruleset: RuleSet,
+    code: str,
+    positions: tuple[str, ...],
+    weeks: tuple[int, ...],
+    rows: tuple[str, ...],
+    removal: bool | None,
+) -> Requirement:
+    spec = ruleset.specs[code]
+    detail = _detail(ruleset, code, positions, rows)
+    where_nb = f" (uke {', '.join(map(str, weeks))})" if weeks and len(weeks) < ruleset.scenario.cycle.weeks else ""
+    where_en = f" (week {', '.join(map(str, weeks))})" if where_nb else ""
+    known = ruleset.scenario.position_by_id
+    first = known.get(positions[0]) if positions else None
+    rung = ruleset.limit(code, first).rung if spec.ladder else None
+    text = Text(nb=f"{spec.title.nb}{detail.nb}{where_nb}", en=f"{spec.title.en}{detail.en}{where_en}")
+    return Requirement(code, spec.title, spec.source.reference, rung, positions, weeks, rows, removal, text)
+
+
+def _detail(ruleset: RuleSet, code: str, positions: tuple[str, ...], rows: tuple[str, ...]) -> Text:
+    names = ", ".join(positions)
+    if rows:
+        asked = {row.id: row.min for row in ruleset.scenario.demand}
+        told = ", ".join(f"{row} (min. {asked[row]})" if row in asked else row for row in rows)
+        return Text(nb=f": {told}", en=f": {told}")
+    if not positions:
+        return Text(nb="", en="")
+    one = ruleset.scenario.position_by_id[positions[0]]
+    if code == "weekend.frequency" and one.weekend_every:
+        return Text(
+            nb=f": {every_nb(one.weekend_every)} helg for {names}",
+            en=f": every {every_en(one.weekend_every)} weekend for {names}",
+        )
+    if code == "weekend.frequency":
+        return Text(nb=f": ingen helger for {names}", en=f": no weekends for {names}")
+    if code == "hours.contract":
+        share = f"{one.percent:g}"
+        return Text(nb=f": {share.replace('.', ',')} % for {names}", en=f": {share} % for {names}")
+    return Text(nb=f": {names}", en=f": {names}")

@@ -1,0 +1,111 @@
+"""A lower bound for all lawful rosters: cover priced instead of required, everybody's cheapest line bounded on its own.
+
+All sums are integers (costs times SCALE), so the bound holds exactly for any prices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from rota.solver.lines.arrays import Arrays
+from rota.solver.lines.reroute import FAR, SCALE, joinable, relaxed
+
+
+@njit(cache=True, nogil=True)
+def cheapest_at_least(
+    t: Arrays, p: int, price: NDArray[np.int32], multipliers: NDArray[np.int64], passes: int, line: NDArray[np.int8]
+) -> int:
+    """A bound on p's cheapest lawful line at these prices, and in `line` the relaxed line behind the best bound."""
+    days, codes = price.shape
+    states = max(1, t.limits[p, 4]) + (codes - 1) * t.limits[p, 2]
+    rest = np.empty((days, states), np.int32)
+    best_code = np.empty((days, states), np.int8)
+    ends = np.ones(states, np.uint8)
+    out = np.zeros(days, np.int8)
+    joinable(t, p, line, days, ends)
+    mine = np.array([c for c in range(1, codes) if t.most[p, c] > 0])
+    least, most, most_weekends = t.limits[p, 0], t.limits[p, 1], t.limits[p, 5]
+    step, step_weekend = max(1, 4 * SCALE // max(1, t.units.max())), 4 * SCALE
+    unit, weekend = multipliers[0], multipliers[1]
+    best = -FAR
+    for _ in range(passes):
+        v, units, weekends = relaxed(t, p, 0, days, price, mine, -1, ends, False, unit, weekend, rest, best_code, out)
+        if v >= FAR:
+            return FAR
+        # Any lawful line has units between least and most and few enough weekends: valid for any multipliers.
+        bound = v - unit * (most if unit > 0 else least) - weekend * most_weekends
+        if bound > best:
+            best = bound
+            multipliers[0], multipliers[1] = unit, weekend
+            line[:] = out
+        else:
+            step, step_weekend = max(1, step // 2), max(1, step_weekend // 2)
+            unit, weekend = multipliers[0], multipliers[1]
+        aim = most if unit > 0 or (unit == 0 and units > most) else least
+        moved = unit + (step if units > aim else (-step if units < aim else 0))
+        unit = 0 if moved * unit < 0 else moved
+        weekend = max(0, weekend + (step_weekend if weekends > most_weekends else -step_weekend))
+    return best
+
+
+@njit(cache=True, nogil=True)
+def priced_bound(
+    t: Arrays, duals: NDArray[np.int64], multipliers: NDArray[np.int64], passes: int, present: NDArray[np.int64]
+) -> int:
+    """Bound times SCALE when working code c on day d earns duals[d, c]; `present` gets the relaxed cover.
+
+    Valid for duals from -SCALE x over to SCALE x under: then paying for exactly what is needed is cheapest.
+    """
+    people, days, codes = t.cost.shape
+    price = np.empty((days, codes), np.int32)
+    line = np.zeros(days, np.int8)
+    present[:] = 0
+    total = 0
+    for d in range(days):
+        for c in range(1, codes):
+            total += duals[d, c] * t.need[d, c]
+    for p in range(people):
+        for d in range(days):
+            for c in range(codes):
+                price[d, c] = SCALE * t.cost[p, d, c] - duals[d, c] if t.allowed[p, d, c] else FAR
+        total += cheapest_at_least(t, p, price, multipliers[p], passes, line)
+        for d in range(days):
+            present[d, line[d]] += 1
+    return total
+
+
+def raise_bound(
+    t: Arrays, target: Callable[[], int | None], prove: Callable[[int], None], done: Callable[[], bool], rounds: int
+) -> None:
+    """Moves the duals along subgradients towards the best cost known, and reports every better bound."""
+    people, days, codes = t.cost.shape
+    low, high = -SCALE * t.over.astype(np.int64), SCALE * t.under.astype(np.int64)
+    duals = high * 0.3
+    multipliers = np.zeros((people, 2), np.int64)
+    present = np.zeros((days, codes), np.int64)
+    best, best_duals, reach, since = -(10**15), duals, 1.0, 0
+    direction = np.zeros((days, codes))
+    for number in range(rounds):
+        if done() or reach < 0.0003:
+            return
+        whole = np.clip(np.rint(duals).astype(np.int64), low, high)
+        value = priced_bound(t, whole, multipliers, 12 if number < 5 else 4, present)
+        if value > best:
+            best, best_duals, since = value, duals.copy(), 0
+            # Costs are whole, so the bound rounds up; one below nothing says nothing.
+            if value > 0:
+                prove(-(-value // SCALE))
+        else:
+            since += 1
+            if since >= 25:
+                reach, since, duals = reach / 2, 0, best_duals.copy()
+        direction = 0.6 * direction + (t.need - present) * (high > low)
+        aim = SCALE * (target() or 2 * abs(best) // SCALE + 1000)
+        size = float((direction**2).sum())
+        if size == 0:
+            return
+        duals = np.clip(duals + reach * max(SCALE, aim - value) / size * direction, low, high)

@@ -1,0 +1,223 @@
+"""The individual-lines engine: annealing threads that share their best roster until time, a stop or a proof."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rota.domain.line_problem import LineProblem, LineRoster
+from rota.domain.solution import Status
+from rota.solver.lines.arrays import Arrays, build_arrays, roster_of
+from rota.solver.lines.bound import raise_bound
+from rota.solver.lines.local_search import Search
+from rota.solver.lines.verify import broken_limits, cost_parts
+
+Report = Callable[[float, int | None, int | None], None]
+Point = tuple[float, int | None, int | None]
+
+# Shares of the time limit after which the temperature starts again from the best roster of all threads. A short first
+# phase gives those who stop early something; the long last one gives the result.
+PHASES = (0.08, 1.0)
+STEP_S = 0.05
+# One thread begins by proving a bound: this share of the time at most.
+BOUND_THREAD, BOUND_SHARE, BOUND_ROUNDS = 1, 0.25, 3000
+
+
+@dataclass(frozen=True)
+class LineResult:
+    """What the engine found. `bound` is what no lawful roster can be cheaper than, or None when nothing was proved.
+
+    `trajectory` has (seconds, objective, bound) at every improvement; `parts` splits the objective by kind.
+    """
+
+    status: Status
+    roster: LineRoster | None
+    objective: int | None
+    bound: int | None
+    seconds: float
+    seconds_to_best: float
+    parts: dict[str, int]
+    trajectory: list[Point]
+
+
+@dataclass
+class Shared:
+    """What the threads of one solve have in common."""
+
+    started: float
+    deadline: float
+    stop: threading.Event
+    report: Report | None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    best: NDArray[np.int8] | None = None
+    cost: int | None = None
+    bound: int | None = None
+    seconds_to_best: float = 0.0
+    trajectory: list[Point] = field(default_factory=list)
+    impossible: bool = False
+    failures: list[Exception] = field(default_factory=list)
+
+    def offer(self, codes: NDArray[np.int8], cost: int) -> None:
+        """Takes a lawful roster if it is the best so far."""
+        with self.lock:
+            if self.cost is not None and cost >= self.cost:
+                return
+            self.best, self.cost = codes.copy(), cost
+            self.seconds_to_best = time.monotonic() - self.started
+            self._note()
+
+    def prove(self, bound: int) -> None:
+        """Takes a valid lower bound if it is the best so far."""
+        with self.lock:
+            if self.bound is None or bound > self.bound:
+                self.bound = bound
+                self._note()
+
+    def done(self) -> bool:
+        """Whether nothing is left to do: stopped, out of time, or proved optimal."""
+        proved = self.cost is not None and self.cost == self.bound
+        return proved or self.stop.is_set() or time.monotonic() >= self.deadline or bool(self.failures)
+
+    def _note(self) -> None:
+        seconds = time.monotonic() - self.started
+        self.trajectory.append((seconds, self.cost, self.bound))
+        if self.report is not None:
+            self.report(seconds, self.cost, self.bound)
+
+
+def solve_lines(
+    problem: LineProblem,
+    *,
+    time_limit_s: float,
+    seed: int = 0,
+    workers: int = 2,
+    stop: threading.Event | None = None,
+    report: Report | None = None,
+) -> LineResult:
+    """Solves a line problem with `workers` threads.
+
+    Parameters
+    ----------
+    time_limit_s
+        Wall time, compiling included when the compiled kernels are not in their cache yet.
+    stop
+        Set it to end early with the best roster so far.
+    report
+        Called with (seconds, objective, bound) at every improvement, from the engine's own threads.
+
+    Raises
+    ------
+    RuntimeError
+        If a compiled roster fails the plain check: an error in the engine, never a property of the problem.
+    """
+    started = time.monotonic()
+    shared = Shared(started, started + time_limit_s, stop or threading.Event(), report)
+    arrays = build_arrays(problem)
+    threads = [
+        threading.Thread(target=_guarded, args=(shared, problem, arrays, seed * 1000 + number), daemon=True)
+        for number in range(max(1, workers))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if shared.failures:
+        raise shared.failures[0]
+    return _result(problem, shared)
+
+
+def _guarded(shared: Shared, problem: LineProblem, arrays: Arrays, seed: int) -> None:
+    try:
+        _anneal_until_done(shared, problem, arrays, seed)
+    except Exception as error:  # noqa: BLE001 - raised again by the caller's thread
+        shared.failures.append(error)
+
+
+def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, seed: int) -> None:
+    """One thread: a first roster, then phases of falling temperature, each from the best roster of all threads."""
+    search = Search(arrays, seed)
+    for p in search.first_roster():
+        from rota.solver.lines.one_line import lawful_line
+
+        status, line = lawful_line(problem, p, shared.deadline - time.monotonic())
+        if line is None:
+            # Nothing couples the hard limits of two people, so one person without a line settles the whole.
+            shared.impossible = shared.impossible or status is Status.PROVED_INFEASIBLE
+            return
+        search.put(p, line)
+    shared.offer(search.best, search.best_cost)
+    if seed % 1000 == BOUND_THREAD:
+        until = shared.started + BOUND_SHARE * (shared.deadline - shared.started)
+        raise_bound(
+            arrays, lambda: shared.cost, shared.prove, lambda: shared.done() or time.monotonic() > until, BOUND_ROUNDS
+        )
+    pace = Pace()
+    begun = time.monotonic() - shared.started
+    limit = shared.deadline - shared.started
+    low = begun / limit
+    for number, high in enumerate(PHASES):
+        if high <= low:
+            continue
+        if number and shared.best is not None:
+            search.start_from(shared.best)
+        hot, cold = search.temperatures(again=number > 0)
+        while not shared.done():
+            part = ((time.monotonic() - shared.started) / limit - low) / (high - low)
+            if part >= 1:
+                break
+            pace.step(search, hot * (cold / hot) ** max(0.0, part))
+            shared.offer(search.best, search.best_cost)
+        low = high
+
+
+@dataclass
+class Pace:
+    """How much of each kind fits in a step, learnt from the steps before; a share of 0 still gets one run a step."""
+
+    moves: int = 20_000
+    windows: int = 10
+    window_share: float = 0.7
+    chains: int = 5
+    chain_share: float = 0.0
+    range: tuple[int, int] = (7, 28)
+
+    def step(self, search: Search, heat: float) -> None:
+        """About STEP_S of annealing at one temperature."""
+        marks = [time.perf_counter()]
+        search.anneal(heat, heat, self.moves)
+        marks.append(time.perf_counter())
+        search.anneal_windows(heat, *self.range, self.windows)
+        marks.append(time.perf_counter())
+        search.eject(heat, *self.range, self.chains)
+        marks.append(time.perf_counter())
+        moves_s, windows_s, chains_s = (after - before for before, after in pairwise(marks))
+        self.moves = _fit(self.moves, moves_s, STEP_S * (1 - self.window_share - self.chain_share))
+        self.windows = _fit(self.windows, windows_s, STEP_S * self.window_share)
+        self.chains = _fit(self.chains, chains_s, STEP_S * self.chain_share)
+
+
+def _fit(count: int, took_s: float, wanted_s: float) -> int:
+    """A count for the next step that would have taken the wanted time, changed by a factor of two at most."""
+    return max(1, round(count * min(2.0, max(0.5, wanted_s / max(took_s, 1e-6)))))
+
+
+def _result(problem: LineProblem, shared: Shared) -> LineResult:
+    seconds = time.monotonic() - shared.started
+    if shared.best is None or shared.cost is None:
+        ended = Status.PROVED_INFEASIBLE if shared.impossible else Status.NOT_FOUND
+        return LineResult(ended, None, None, shared.bound, seconds, 0.0, {}, shared.trajectory)
+    roster = roster_of(shared.best)
+    parts = cost_parts(problem, roster)
+    faults = broken_limits(problem, roster)
+    if faults or sum(parts.values()) != shared.cost:
+        raise RuntimeError(f"The search says {shared.cost}; the check says {sum(parts.values())} with {faults[:5]}.")
+    status = Status.OPTIMAL if shared.cost == shared.bound else Status.FEASIBLE
+    return LineResult(
+        status, roster, shared.cost, shared.bound, seconds, shared.seconds_to_best, parts, shared.trajectory
+    )

@@ -1,0 +1,1 @@
+"""Rotas that identical people walk through: one closed walk, found as a connected integer circulation."""
