@@ -28,18 +28,33 @@ RUNGS = {
     Rung.UNION_INNSTILLINGSRETT: Text(nb="sentral avtale med fagforening", en="central agreement with a union"),
     Rung.NOT_LAWFUL: Text(nb="ikke lovlig", en="not lawful"),
 }
+SHORTAGES_SHOWN = 8
 _SAY = {
-    "arithmetic": Text(nb="Helgeregnestykket", en="Weekend arithmetic"),
-    "short": Text(nb="Dette mangler minst i den beste løsningen som ble funnet", en="Missing in the best case found"),
+    "arithmetic": Text(nb="Regnestykket", en="The sums"),
+    "short": Text(nb="Dette mangler i den beste løsningen som ble funnet", en="Missing in the best case found"),
     "clash": Text(nb="Kan ikke holdes samtidig", en="Cannot be kept together"),
     "confirmed": Text(nb="bekreftet ved å løse på nytt", en="confirmed by solving again"),
     "unconfirmed": Text(nb="ikke bekreftet på tiden", en="not confirmed in the time"),
-    "minimal": Text(nb="uten ett av kravene går resten opp", en="without any one of them the rest adds up"),
-    "not_minimal": Text(nb="kan være mindre", en="may be smaller"),
+    "minimal": Text(
+        nb="tas ett av kravene bort, går resten opp (hvert av dem er prøvd)",
+        en="without any one of them the rest adds up (each was tried)",
+    ),
+    "irreducible": Text(
+        nb="tas ett av kravene bort, holder ikke beviset lenger", en="without any one of them the proof no longer holds"
+    ),
+    "not_minimal": Text(
+        nb="noen av kravene er kanskje ikke med på å gjøre det umulig",
+        en="some of them may not be needed for the clash",
+    ),
     "possible_if": Text(nb="Mulig hvis ett av dette", en="Possible if one of these"),
     "maybe": Text(nb="Kanskje nok, ikke avgjort på tiden", en="Perhaps enough, undecided in the time"),
     "open": Text(nb="Prøvd og ikke gjort", en="Tried, and what was not done"),
-    "smallest": Text(nb="minste antall", en="smallest amount"),
+    "smallest": Text(nb="trinnet under er bevist ikke nok", en="the step below is proved not to be enough"),
+    "line_only": Text(
+        nb="bare stillingens egen linje er kontrollert, ikke bemanningen",
+        en="only the position's own line was checked, not the cover",
+    ),
+    "more": Text(nb="og {n} til (alle er med i --json)", en="and {n} more (all are in --json)"),
 }
 
 
@@ -57,8 +72,10 @@ def print_explanation(found: Explanation, lang: Language, console: Console) -> N
             blocks.item(console, text.get(lang))
     if found.shortages:
         blocks.heading(console, _say("short", lang))
-        for one in found.shortages:
+        for one in found.shortages[:SHORTAGES_SHOWN]:
             blocks.item(console, one.text.get(lang))
+        if (rest := len(found.shortages) - SHORTAGES_SHOWN) > 0:
+            blocks.item(console, _say("more", lang).format(n=rest))
     for clash in found.clashes:
         _print_clash(console, clash, lang)
     for key, outcome in (("possible_if", Outcome.CONFIRMED), ("maybe", Outcome.UNDECIDED)):
@@ -79,9 +96,8 @@ def _print_clash(console: Console, clash: Clash, lang: Language) -> None:
         source = "" if one.reference is None else f" [{one.reference.get(lang)}]"
         blocks.item(console, f"{one.text.get(lang)}{source}")
     confirmed = _say("confirmed" if clash.confirmed else "unconfirmed", lang)
-    blocks.paragraph(
-        console, f"{confirmed}; {_say('minimal' if clash.minimal else 'not_minimal', lang)}", indent=(3, 3)
-    )
+    needed = "minimal" if clash.minimal else "irreducible" if clash.irreducible else "not_minimal"
+    blocks.paragraph(console, f"{confirmed}; {_say(needed, lang)}", indent=(3, 3))
 
 
 def _relaxation_line(one: Relaxation, lang: Language) -> str:
@@ -90,6 +106,8 @@ def _relaxation_line(one: Relaxation, lang: Language) -> str:
         parts.append(one.reference.get(lang))
     if one.smallest:
         parts.append(_say("smallest", lang))
+    if one.line_only:
+        parts.append(_say("line_only", lang))
     return "; ".join(parts)
 
 
@@ -107,6 +125,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
                 "scope": _text(clash.scope),
                 "confirmed": clash.confirmed,
                 "minimal": clash.minimal,
+                "irreducible": clash.irreducible,
                 "requirements": [_requirement(one) for one in clash.requirements],
             }
             for clash in found.clashes
@@ -162,4 +181,5 @@ def _relaxation(one: Relaxation) -> dict[str, Any]:
         "fte": one.fte,
         "outcome": one.outcome.value,
         "smallest": one.smallest,
+        "line_only": one.line_only,
     }

@@ -9,7 +9,27 @@ from contextlib import contextmanager
 from rota.domain.solution import Progress
 
 OnProgress = Callable[[str, Progress], None]
-PHASES = {"weekends": "working weekends", "days": "days, weekends decided", "open": "everything open"}
+PHASES = {
+    "weekends": "working weekends",
+    "days": "days, weekends decided",
+    "open": "everything open",
+    "positions": "each position by itself",
+    "whole": "the whole ward",
+    "clash": "the smallest clash",
+    "confirm": "solving the changed ward",
+    "relax vacancy": "how many vacancies filled",
+    "relax weekend_frequency": "how many with weekends more often",
+    "relax long_consent": "how many long-shift consents",
+    "relax long_small": "how many long-shift consents, small positions",
+    "relax percent": "how much larger positions",
+    "relax position": "how many more positions",
+    "relax lower_minimum": "how much lower a minimum",
+    "relax hours_tolerance": "how wide an hours tolerance",
+    "relax agreement": "an agreement",
+    "relax lock": "a lock released",
+    "relax fagdag": "no professional days",
+    "relax pair": "two changes together",
+}
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def construct(search: Search, weekends: Weekends | None, effort: float) -> froze
         people = order[at : at + size]
         # What earlier people did not use is for the later ones.
         allowed = search.left - start + effort * (at + len(people)) / len(order)
-        found = _add(search, keys, people, weekends, max(LEAST_EFFORT, allowed))
+        found = add_people(search, keys, people, weekends, max(LEAST_EFFORT, allowed))
         if found is None:
             found = _each_alone(search, keys, people)
         if found is None:
@@ -47,7 +47,7 @@ def construct(search: Search, weekends: Weekends | None, effort: float) -> froze
 def _each_alone(search: Search, keys: frozenset[Key], people: list[int]) -> frozenset[Key] | None:
     found: frozenset[Key] = frozenset()
     for p in people:
-        one = _add(search, keys | found, [p], None, search.left, any_line=True)
+        one = add_people(search, keys | found, [p], None, search.left, any_line=True)
         if one is None:
             return None
         found |= one
@@ -63,7 +63,7 @@ def _order(search: Search) -> list[int]:
     )
 
 
-def _add(
+def add_people(
     search: Search,
     keys: frozenset[Key],
     people: list[int],
@@ -72,6 +72,7 @@ def _add(
     *,
     any_line: bool = False,
 ) -> frozenset[Key] | None:
+    """Duties of people who have none yet, against what everybody else covers; with `any_line` whatever is lawful."""
     part = build_part(search.scenario, search.ruleset, keys, people, weekends=weekends)
     if not any_line:
         part.builder.model.minimize(weighted(priced_terms(part)))

@@ -37,6 +37,8 @@ PRICES = {
 FOCUS = 2000  # the priority at hand counts so many times its price
 ROUND_SHARE, ROUND_LEAST, ROUND_MOST = 0.02, 0.3, 4.0  # of the whole effort, and in seconds (or deterministic units)
 BUILD_EFFORT, BUILD_EFFORT_PER_VARIABLE = 0.02, 1e-4  # deterministic units, about seconds
+# Beyond so many person-days a part with everybody in it takes longer to build than to solve.
+MOST_DAYS_FOR_ALL = 8000
 CLOSED_EARLY = 0.25  # a part solved to the end within this share of its time may be larger next time
 GROWTH, SHRINKAGE = 1.25, 0.85
 MEMORY = 0.8  # of a kind's past reward is kept after each round
@@ -66,9 +68,10 @@ class Improver:
         people = len(self.search.scenario.worked_positions)
         self.kinds = [
             Kind("people", min(1.0, 5 / people), _some_people),
-            Kind("weeks", min(1.0, 2 / self.search.scenario.cycle.weeks), _some_weeks),
             Kind("both", 0.35, _people_in_weeks),
         ]
+        if people * self.search.scenario.cycle.days <= MOST_DAYS_FOR_ALL:
+            self.kinds.append(Kind("weeks", min(1.0, 2 / self.search.scenario.cycle.weeks), _some_weeks))
 
     def run(self, until: float) -> None:
         """Rounds until no more than `until` effort is left or every priority is proved best."""

@@ -28,6 +28,7 @@ from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
 from rota.solver.part import Values, values_of
+from rota.solver.tiling import tiled
 from rota.solver.variables import Builder, Key, Restriction, Term, weighted
 from rota.solver.weekends import WeekendProblem, Weekends, cover_relaxation, weekends_of
 
@@ -102,17 +103,17 @@ class Search:
 
     def run(self) -> None:
         """Search until the time is over, everything is proved, or a stop is asked for. Fills `best` and `bounds`."""
-        weekends = self._decide_weekends() if self.warm_start is None else weekends_of(self.scenario, self.warm_start)
         days = len(self.scenario.worked_positions) * self.scenario.cycle.days
         opened: Builder | None = None
-        if self.warm_start is None and not self.infeasible and days > LARGE_DAYS:
-            opened = self._construct(weekends)
-        if weekends is not None and not self.infeasible and self.best is None:
-            fixed = build_model(self.scenario, self.ruleset, Restriction(weekends=weekends))
-            # On a small ward every priority in turn; on a larger one cover alone, since parts do the rest better.
-            small = days <= SMALL_DAYS
-            share, only = (FIXED_SHARE, None) if small else (FIRST_SHARE, FIRST)
-            self._optimise(fixed, (1 - share) * self.budget, phase="days", proves=False, only=only)
+        if self.warm_start is None and days > LARGE_DAYS:
+            opened = self._accept(tiled(self))
+        if self.best is None:
+            weekends = (
+                self._decide_weekends() if self.warm_start is None else weekends_of(self.scenario, self.warm_start)
+            )
+            if self.warm_start is None and not self.infeasible and days > LARGE_DAYS:
+                opened = self._accept(construct(self, weekends, CONSTRUCT_SHARE * self.budget))
+            self._fill(weekends, small=days <= SMALL_DAYS)
         if not self._finished():
             self._prove_weekend_cover()
         if not self._finished():
@@ -123,18 +124,24 @@ class Search:
         if self.best is not None and not self._finished():
             self._improve()
 
-    def _construct(self, weekends: Weekends | None) -> Builder | None:
-        """A first roster by parts; the open model where it was found."""
-        keys = construct(self, weekends, CONSTRUCT_SHARE * self.budget)
+    def _accept(self, keys: frozenset[Key] | None) -> Builder | None:
+        """A first roster made by parts; the open model where that admits it."""
         if keys is None:
             return None
         opened = build_model(self.scenario, self.ruleset)
         amounts = evaluate(opened, keys)
         if amounts is None:
-            raise DisagreementError("the open model rejects the roster that was put together by parts")
+            return None
         self.seconds_to_first = self.elapsed
         self.keep(keys, values_of(self.scenario, opened, amounts), moved=True)
         return opened
+
+    def _fill(self, weekends: Weekends | None, *, small: bool) -> None:
+        """The days with the weekends decided: every priority in turn, or cover alone where parts do the rest."""
+        if weekends is not None and not self.infeasible and self.best is None:
+            fixed = build_model(self.scenario, self.ruleset, Restriction(weekends=weekends))
+            share, only = (FIXED_SHARE, None) if small else (FIRST_SHARE, FIRST)
+            self._optimise(fixed, (1 - share) * self.budget, phase="days", proves=False, only=only)
 
     def _improve(self) -> None:
         """Large-neighbourhood search for the rest of the time."""

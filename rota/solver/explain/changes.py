@@ -9,8 +9,7 @@ from rota.domain.agreement import Agreement, Rung
 from rota.domain.base import Text
 from rota.domain.position import Position
 from rota.domain.scenario import HoursTolerance, Scenario
-from rota.domain.shift import Shift, ShiftKind
-from rota.domain.time import DAYS_PER_WEEK
+from rota.domain.shift import Shift
 from rota.rules.resolve import RuleSet
 from rota.rules.spec import RuleSpec
 from rota.rules.words import hours
@@ -143,8 +142,10 @@ def _tolerance(ruleset: RuleSet) -> Family:
             under_h_per_week=max(h, now.under_h_per_week), over_h_per_week=max(h, now.over_h_per_week)
         )
         text = Text(
-            nb=f"timene kan ligge {number_text(h, 'nb')} timer i uka fra kontrakten",
-            en=f"hours may lie {number_text(h, 'en')} hours a week from the contract",
+            nb=f"timene kan ligge inntil {number_text(h, 'nb')} timer i uka over eller under kontrakten (timer over må "
+            "avtales og lønnes)",
+            en=f"hours may lie up to {number_text(h, 'en')} hours a week above or below the contract (hours above must "
+            "be agreed and paid)",
         )
         return Change(with_changes(scenario, hours_tolerance=tolerance), text)
 
@@ -187,8 +188,10 @@ def plural(n: int) -> str:
     return "" if n == 1 else "s"
 
 
-def number_text(value: float, lang: str) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+def number_text(value: float, lang: str, decimals: int = 2) -> str:
+    """A number with as few decimals as it needs."""
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(".", ",") if lang == "nb" else text
 
 

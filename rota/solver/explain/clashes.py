@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rota.domain.base import Text
+from rota.domain.demand import DemandRow
 from rota.domain.explanation import Clash, Requirement, Shortage
 from rota.domain.position import Position
 from rota.domain.scenario import Scenario
@@ -16,6 +17,13 @@ from rota.solver.explain.grouped import GroupedModel, Part
 from rota.solver.explain.shrink import Groups, Label, Shrunk, shrink, shrink_priced
 
 SECONDS_ALONE = 5.0
+MOST_NAMED = 6
+COVER_TITLES = {
+    "cover.minimum": Text(nb="Minstebemanning", en="Minimum cover"),
+    "cover.competence": Text(nb="Minstebemanning av en kompetanse", en="Minimum cover of a competence"),
+    "cover.maximum": Text(nb="Ikke flere på vakt enn høyst ønsket", en="No more people present than the maximum"),
+    "hours.contract": Text(nb="Timene etter kontrakten", en="The hours of the contracts"),
+}
 # What holds of each position by itself is told by class of equal positions.
 BY_CLASS = frozenset({"weekend.frequency"})
 
@@ -119,7 +127,7 @@ def ward_clash(
     shrunk = None
     if with_cover:
         priced = priced or GroupedModel(scenario, ruleset, weekends=weekends, elastic=True)
-        shrunk = shrink_priced(priced, grouped, groups, order, effort, until_left_s)
+        shrunk = shrink_priced(priced, grouped, groups, order, _rules_first(order), effort, until_left_s)
     if shrunk is None and effort.feasible(grouped.model(), max(0.1, effort.left - until_left_s)) is not False:
         return None
     if shrunk is None:
@@ -147,6 +155,12 @@ def _label(part: Part, classes: dict[str, str], with_cover: bool) -> Label:
     if part.position and (part.code == "staff.locked" or not with_cover):
         return (part.code, "position", part.position)
     return (part.code,)
+
+
+def _rules_first(order: Sequence[Label]) -> int:
+    """How many labels at the beginning are of rules that seldom take part in a shortage."""
+    telling = ("weekend.frequency", "hours.contract", "cover.minimum", "cover.competence")
+    return next((place for place, label in enumerate(order) if label[0] in telling), len(order))
 
 
 def _order(groups: Groups, shortages: tuple[Shortage, ...]) -> list[Label]:
@@ -190,27 +204,43 @@ def _requirement(
     known = ruleset.scenario.position_by_id
     first = known.get(positions[0]) if positions else None
     rung = ruleset.limit(code, first).rung if spec.ladder else None
-    text = Text(nb=f"{spec.title.nb}{detail.nb}{where_nb}", en=f"{spec.title.en}{detail.en}{where_en}")
+    # The titles of the cover rules name the breach; here it is the requirement that is told.
+    title = COVER_TITLES.get(code, spec.title)
+    text = Text(nb=f"{title.nb}{detail.nb}{where_nb}", en=f"{title.en}{detail.en}{where_en}")
     return Requirement(code, spec.title, spec.source.reference, rung, positions, weeks, rows, removal, text)
 
 
 def _detail(ruleset: RuleSet, code: str, positions: tuple[str, ...], rows: tuple[str, ...]) -> Text:
-    names = ", ".join(positions)
+    names = _people(positions)
     if rows:
-        asked = {row.id: row.min for row in ruleset.scenario.demand}
-        told = ", ".join(f"{row} (min. {asked[row]})" if row in asked else row for row in rows)
-        return Text(nb=f": {told}", en=f": {told}")
+        known = {row.id: row for row in ruleset.scenario.demand}
+        told = ", ".join(f"{row} {_clock(known[row])}" if row in known else row for row in rows)
+        least = max((known[row].min for row in rows if row in known), default=0)
+        return Text(nb=f": minst {least} på {told}", en=f": at least {least} on {told}")
     if not positions:
         return Text(nb="", en="")
     one = ruleset.scenario.position_by_id[positions[0]]
     if code == "weekend.frequency" and one.weekend_every:
         return Text(
-            nb=f": {every_nb(one.weekend_every)} helg for {names}",
-            en=f": every {every_en(one.weekend_every)} weekend for {names}",
+            nb=f": {every_nb(one.weekend_every)} helg for {names.nb}",
+            en=f": every {every_en(one.weekend_every)} weekend for {names.en}",
         )
     if code == "weekend.frequency":
-        return Text(nb=f": ingen helger for {names}", en=f": no weekends for {names}")
+        return Text(nb=f": ingen helger for {names.nb}", en=f": no weekends for {names.en}")
     if code == "hours.contract":
         share = f"{one.percent:g}"
-        return Text(nb=f": {share.replace('.', ',')} % for {names}", en=f": {share} % for {names}")
-    return Text(nb=f": {names}", en=f": {names}")
+        return Text(nb=f": {share.replace('.', ',')} % for {names.nb}", en=f": {share} % for {names.en}")
+    return Text(nb=f": {names.nb}", en=f": {names.en}")
+
+
+def _people(names: Sequence[str]) -> Text:
+    """Names; of many their number and some of them."""
+    if len(names) <= MOST_NAMED:
+        return Text(nb=", ".join(names), en=", ".join(names))
+    told = f"{', '.join(names[: MOST_NAMED - 2])} ... {names[-1]}"
+    return Text(nb=f"{len(names)} stillinger ({told})", en=f"{len(names)} positions ({told})")
+
+
+def _clock(row: DemandRow) -> str:
+    start, end = (f"{minute // 60 % 24:02d}:{minute % 60:02d}" for minute in (row.from_, row.end_min))
+    return f"({start}-{end})"

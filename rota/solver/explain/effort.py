@@ -42,8 +42,13 @@ class Effort:
         """A line of progress."""
         self.report(Progress(self.elapsed, phase, None, None, None))
 
-    def solve(self, model: cp_model.CpModel, seconds: float, seed: int = 0) -> cp_model.CpSolver | None:
-        """A solved solver, `response_proto` filled; None when no time is left. Stops early when asked to."""
+    def solve(
+        self, model: cp_model.CpModel, seconds: float, seed: int = 0, *, cuts: bool = False
+    ) -> cp_model.CpSolver | None:
+        """A solved solver, `response_proto` filled; None when no time is left. Stops early when asked to.
+
+        `cuts`: with everything in the linear relaxation, without which a shortage of many weekends is never proved.
+        """
         seconds = min(seconds, self.left)
         if seconds <= 0:
             return None
@@ -51,6 +56,8 @@ class Effort:
         solver.parameters.num_workers = min(self.options.workers, 8)
         solver.parameters.random_seed = self.options.seed + seed
         solver.parameters.max_time_in_seconds = seconds
+        if cuts:
+            solver.parameters.linearization_level = 2
         done = threading.Event()
 
         def wait_for_stop() -> None:

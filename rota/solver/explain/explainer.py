@@ -9,12 +9,13 @@ from rota.domain.base import Text
 from rota.domain.explanation import Clash, Explanation, Relaxation, Shortage, Verdict
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import RuleSet, rule_set
+from rota.solver.explain.changes import number_text
 from rota.solver.explain.clashes import position_clashes, ward_clash
 from rota.solver.explain.effort import Effort, Report
 from rota.solver.explain.grouped import GroupedModel
-from rota.solver.explain.probe import WeekendAnswer, WholeAnswer, lacking_of, weekend_answer, whole_answer
+from rota.solver.explain.probe import WeekendAnswer, WholeAnswer, lacking_of, surely_short, weekend_answer, whole_answer
 from rota.solver.explain.relax import Relaxer
-from rota.solver.explain.words import headline, shortages, weekend_arithmetic
+from rota.solver.explain.words import headline, hours_arithmetic, shortages, weekend_arithmetic
 from rota.solver.options import SolveOptions
 
 # Shares of the time that must be left when a step ends.
@@ -40,7 +41,8 @@ class _Explainer:
     effort: Effort
     tried: list[Text] = field(default_factory=list)
     found_by_weekends: bool = False
-    exact: bool = False
+    seen_whole: bool = False
+    sums: bool = True
 
     def __post_init__(self) -> None:
         self.ruleset: RuleSet = rule_set(self.scenario)
@@ -56,7 +58,17 @@ class _Explainer:
         if not all_seen:
             self._note("ikke alle stillinger ble undersøkt hver for seg", "not every position was examined by itself")
         if clashes:
+            self.sums = False
             return self._impossible(tuple(clashes), (), None, _lines_summary(clashes))
+        effort.tell("weekends")
+        priced = GroupedModel(self.scenario, self.ruleset, elastic=True)
+        known = 0
+        if not surely_short(self.scenario, effort, weekends=True):
+            effort.tell("whole")
+            known = (priced.proved_short(effort.left) if effort.left > 0 else None) or 0
+        if known:
+            seconds = SHARE_LOCATE * effort.options.time_limit_s
+            return self._short_whole(whole_answer(self.scenario, effort, seconds, known), priced)
         effort.tell("weekends")
         weekend = weekend_answer(self.scenario, effort, effort.left - self._left_after(AFTER_WEEKENDS), self.ruleset)
         if weekend.infeasible:
@@ -70,10 +82,6 @@ class _Explainer:
         effort.tell("whole")
         if effort.left <= 0:
             return self._undecided(None)
-        priced = GroupedModel(self.scenario, self.ruleset, elastic=True)
-        if known := priced.proved_short(effort.left):
-            seconds = SHARE_LOCATE * effort.options.time_limit_s
-            return self._short_whole(whole_answer(self.scenario, effort, seconds, known), priced)
         whole = whole_answer(self.scenario, effort, effort.left - self._left_after(AFTER_WHOLE))
         if whole.possible:
             text = Text(
@@ -122,11 +130,12 @@ class _Explainer:
                 "hvor liten mangelen i helgene kan bli, ble ikke avgjort helt; nedre grense er bevist",
                 "how small the weekend shortage can become was not settled entirely; the lower bound is proved",
             )
-        text = headline(self.scenario, found, exact=weekend.exact)
+        text = headline(self.scenario, found, weekend.bound, exact=weekend.exact)
         return self._impossible(() if clash is None else (clash,), found, weekend.bound, text)
 
     def _short_whole(self, whole: WholeAnswer, priced: GroupedModel) -> Explanation:
         lacking = []
+        self.seen_whole = True
         if whole.roster is not None:
             lacking = lacking_of(self.scenario, self.ruleset, whole.roster, self.effort)
         found = shortages(self.scenario, lacking)
@@ -141,9 +150,12 @@ class _Explainer:
             shortages=found,
             priced=priced,
         )
+        nb, en = (number_text(whole.bound / 60 / self.scenario.cycle.weeks, lang, 1) for lang in ("nb", "en"))
         told = Text(
-            nb="Minstebemanningen kan ikke dekkes med disse stillingene, også når helgene går opp.",
-            en="Minimum cover cannot be met with these positions, though the weekends by themselves add up.",
+            nb="Minstebemanningen kan ikke dekkes med disse stillingene og timene deres"
+            + (f": minst {nb} timer står uten noen i snitt hver uke." if whole.bound else "."),
+            en="Minimum cover cannot be met with these positions and their hours"
+            + (f": at least {en} hours have nobody in an average week." if whole.bound else "."),
         )
         return self._impossible(() if clash is None else (clash,), found, whole.bound or None, told)
 
@@ -194,7 +206,12 @@ class _Explainer:
             scenario=self.scenario.id,
             verdict=verdict,
             summary=text,
-            arithmetic=weekend_arithmetic(self.scenario),
+            arithmetic=()
+            if not self.sums
+            else (
+                *(() if self.seen_whole else weekend_arithmetic(self.scenario)),
+                *(() if self.found_by_weekends else hours_arithmetic(self.scenario)),
+            ),
             shortages=found,
             clashes=clashes,
             relaxations=relaxations,

@@ -149,6 +149,22 @@ class GroupedModel:
                     _clear(model, number)
         return model
 
+    def periodic(self) -> cp_model.CpModel:
+        """A copy where weekend lines repeat every second, third, ... weekend, as their position's rhythm is.
+
+        A restriction that makes solutions easy to find; nothing is proved by it. People with locked days stay free.
+        """
+        b, model = self._b, self._b.model.clone()
+        for (p, day, code), var in b.x.items():
+            position = b.grid.positions[p]
+            every = position.weekend_every
+            if not b.grid.rolling or every < 2 or b.grid.weeks % every or position.locked:
+                continue
+            later = b.x.get((p, (day + every * DAYS_PER_WEEK) % b.grid.days, code))
+            if later is not None and later.index != var.index:
+                model.add(var == later)
+        return model
+
     def proved_short(self, seconds: float, kept: Collection[Part] | None = None) -> int | None:
         """Of an elastic model: a proven lower bound on the person-minutes missing, by the linear relaxation.
 

@@ -34,7 +34,8 @@ class LinearModel:
 
     def __init__(self, model: cp_model.CpModel) -> None:
         self._proto = model.proto
-        self.ends = [(list(var.domain)[0], list(var.domain)[-1]) for var in self._proto.variables]
+        domains = [list(var.domain) for var in self._proto.variables]
+        self.ends = [(ends[0], ends[-1]) for ends in domains]
         self.costs: dict[int, int] = defaultdict(int)
         for index, amount in zip(self._proto.objective.vars, self._proto.objective.coeffs, strict=True):
             self.costs[index] += amount

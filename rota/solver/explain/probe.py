@@ -18,7 +18,7 @@ from rota.solver.explain.effort import Effort
 from rota.solver.explain.grouped import GroupedModel, Short
 
 # The search for where a shortage lies, once that there is one is proved; and a linear relaxation.
-SECONDS_LOCATE, SECONDS_LINEAR = 6.0, 10.0
+SECONDS_LOCATE, SECONDS_LINEAR = 8.0, 10.0
 
 Lacking = list[tuple[Short, int]]
 
@@ -58,13 +58,33 @@ def weekend_answer(scenario: Scenario, effort: Effort, seconds: float, ruleset: 
     """
     grouped = GroupedModel(scenario, ruleset or rule_set(scenario), weekends=True, elastic=True)
     known = grouped.proved_short(min(seconds, effort.left)) if effort.left > 0 else None
-    if known:
-        seconds = min(seconds, SECONDS_LOCATE)
-    answer = _answer(grouped, effort.solve(grouped.model(), seconds))
-    if not known or answer.infeasible:
-        return answer
-    lacking = None if answer.lacking is None else sum(short.minutes * people for short, people in answer.lacking)
-    return WeekendAnswer(max(known, answer.bound), answer.lacking, exact=answer.exact or lacking == known)
+    if not known:
+        return _answer(grouped, effort.solve(grouped.model(), seconds, cuts=True))
+    seconds = min(seconds, SECONDS_LOCATE)
+    began = effort.elapsed
+    answer = replace(
+        _answer(grouped, effort.solve(grouped.periodic(), seconds, cuts=True)), bound=known, infeasible=False
+    )
+    first = _total(answer)
+    seconds -= effort.elapsed - began
+    if first != known and seconds > 0.1 * SECONDS_LOCATE:
+        # What repeats need not be best.
+        free = _answer(grouped, effort.solve(grouped.model(), seconds, cuts=True))
+        if free.infeasible:
+            return free
+        second = _total(free)
+        if first is None or (second is not None and second < first):
+            answer = free
+        answer = replace(answer, bound=max(known, free.bound), exact=False)
+    lacking = _total(answer)
+    return replace(answer, exact=lacking == answer.bound)
+
+
+def _total(answer: WeekendAnswer) -> int | None:
+    """Person-minutes that the solution of an answer lacks; None without one."""
+    if answer.lacking is None:
+        return None
+    return sum(short.minutes * people for short, people in answer.lacking)
 
 
 def surely_short(
@@ -115,6 +135,10 @@ def whole_answer(scenario: Scenario, effort: Effort, seconds: float, known: int 
                 known_bound[0] = max(known_bound[0], progress.bound)
             if progress.incumbent == 0 or (known_bound[0] > 0 and (not known or progress.incumbent == known_bound[0])):
                 stop.set()
+        values = progress.values
+        # The improver tells of the first priority that is not at its best: minimum cover may be whole by then.
+        if values is not None and values[bare.priorities.index(Priority.COVER_MINIMUM)] == 0:
+            stop.set()
         effort.report(replace(progress, seconds=effort.elapsed))
 
     options = replace(
@@ -169,7 +193,7 @@ def lawful_line(scenario: Scenario, position_id: str, effort: Effort, seconds: f
     alone = scenario.with_positions((scenario.position_by_id[position_id],))
     ruleset = rule_set(alone)
     grouped = GroupedModel(alone, ruleset, with_cover=False)
-    solver = effort.solve(grouped.model(), seconds)
+    solver = effort.solve(grouped.model(), seconds, cuts=True)
     if solver is None:
         return None
     status = solver.status_name(solver.response_proto.status)

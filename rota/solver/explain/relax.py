@@ -17,9 +17,10 @@ from rota.solver.explain.staffing import PEOPLE_ALONE, staffing
 SECONDS_WEEKEND = 2.0
 # Of the time left when amounts are looked for, what is kept for confirming them.
 KEPT_TO_CONFIRM = 0.5
-# A confirmed amount is tried once more with this much more where the smallest was not confirmed.
+# Where an amount is not confirmed, a part of it more (1 / MORE, at least one) is tried.
 MORE = 4
 MOST_PAIRS = 3
+SECONDS_CONFIRM = 20.0
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,16 @@ class Relaxer:
         requirements = [one for clash in clashes for one in clash.requirements]
         codes = dict.fromkeys(one.code for one in requirements)
         people = dict.fromkeys(name for one in requirements for name in one.positions)
-        rows = dict.fromkeys(row for one in requirements for row in one.rows) or dict.fromkeys(short_rows)
+        asked = dict.fromkeys(row for one in requirements for row in one.rows) or dict.fromkeys(short_rows)
+        rows = [row for row in asked if row in short_rows] or list(asked)
         families = list(loosening(self.ruleset, list(codes), list(people)))
         staffed = bool(rows) or any(code.startswith("cover.") for code in codes)
         if staffed:
-            families = [*staffing(self.ruleset, list(rows), weekends=self.by_weekends), *families]
+            families = [*staffing(self.ruleset, rows, weekends=self.by_weekends), *families]
         ends = KEPT_TO_CONFIRM * self.effort.left
         amounts, weak = self._amounts(families, frozenset(codes), ends)
         if staffed and not any(one.family.kind in PEOPLE_ALONE for one in amounts):
-            amounts += self._pairs(weak, list(rows), frozenset(codes), ends)
+            amounts += self._pairs(weak, rows, frozenset(codes), ends)
         return self._confirm(sorted(amounts, key=lambda one: _price(one.family, one.change)))
 
     def _amounts(
@@ -84,7 +86,7 @@ class Relaxer:
         return found, weak
 
     def _least(self, family: Family, codes: Collection[str], ends: float) -> Amount | None:
-        """Doubled until it is not proved too little, then by halves; None: the most there can be is proved too little."""
+        """Doubled until it is not proved too little, then by halves; None: the most there can be is too little."""
         low, high = 0, 1
         while self._too_little(family.at(high).scenario, codes):
             if high == family.most:
@@ -96,14 +98,18 @@ class Relaxer:
                 low = middle
             else:
                 high = middle
+        # The search proves somewhat more than the linear relaxation, and takes longer: only where that ends.
+        while self.by_weekends and self._weekends_fail(family.at(high).scenario):
+            if high == family.most:
+                return None
+            low, high = high, high + 1
         return Amount(family, high, exact=high - low == 1)
 
     def _too_little(self, scenario: Scenario, codes: Collection[str]) -> bool:
-        """Whether a shortage or a clash is proved: by the linear relaxation, then by a search of the weekend days."""
-        if surely_short(scenario, self.effort, weekends=self.by_weekends, codes=codes):
-            return True
-        if not self.by_weekends:
-            return False
+        """Whether the linear relaxation proves a shortage."""
+        return surely_short(scenario, self.effort, weekends=self.by_weekends, codes=codes) is True
+
+    def _weekends_fail(self, scenario: Scenario) -> bool:
         answer = weekend_answer(scenario, self.effort, SECONDS_WEEKEND)
         return answer.infeasible or answer.bound > 0
 
@@ -144,29 +150,27 @@ class Relaxer:
         return Amount(best.family, best.number, exact=False)
 
     def _confirm(self, amounts: Sequence[Amount]) -> tuple[Relaxation, ...]:
-        """Solve the changed wards, cheapest first, each within its share of the time."""
-        found = []
-        for number, amount in enumerate(amounts):
-            share = self.effort.left / (len(amounts) - number)
-            self.effort.tell("confirm")
-            found.append(self._confirmed(amount, share))
+        """Solve the changed wards, cheapest first, each within its share of the time; then somewhat more of each."""
+        found: list[Relaxation] = []
+        again = [(amount, amount.number, amount.exact) for amount in amounts]
+        while again and self.effort.left > 0:
+            waiting, again = again, []
+            for place, (amount, number, exact) in enumerate(waiting):
+                family, more = amount.family, min(amount.family.most, number + max(1, number // MORE))
+                self.effort.tell("confirm")
+                share = self.effort.left / (len(waiting) - place)
+                whole = whole_answer(family.at(number).scenario, self.effort, min(share, SECONDS_CONFIRM))
+                if whole.possible:
+                    found.append(_relaxation(family, family.at(number), Outcome.CONFIRMED, smallest=exact))
+                elif more > number and self.effort.left > 0:
+                    # One more is the smallest amount only where this one is proved too little.
+                    again.append((amount, more, exact and whole.impossible and more == number + 1))
+                elif not whole.impossible:
+                    found.append(_undecided(amount))
+                else:
+                    self._not_enough(family)
+        found += [_undecided(amount) for amount, _, _ in again]
         return tuple(sorted(found, key=_cost))
-
-    def _confirmed(self, amount: Amount, share: float) -> Relaxation:
-        family, most = amount.family, amount.family.most
-        more = min(most, amount.number + max(1, amount.number // MORE))
-        exact = amount.exact
-        ends = self.effort.left - share
-        for number, part in ((amount.number, 0.6), (more, 1.0)):
-            left = self.effort.left - ends
-            if left <= 0 or (number == amount.number and part == 1.0):
-                break
-            whole = whole_answer(family.at(number).scenario, self.effort, part * left)
-            if whole.possible:
-                return _relaxation(family, family.at(number), Outcome.CONFIRMED, smallest=exact)
-            # One more is the smallest amount only where this one is proved too little.
-            exact = exact and whole.impossible and more == amount.number + 1
-        return _relaxation(family, amount.change, Outcome.UNDECIDED, smallest=amount.exact)
 
     def _lines(self, clash: Clash) -> list[Relaxation]:
         """What gives one position a lawful line of its own."""
@@ -215,6 +219,10 @@ def _together(first: Family, done: Change, second: Family) -> Family:
         return Change(other.scenario, text, people, done.fte + other.fte)
 
     return Family(f"{first.kind}+{second.kind}", harder.rung, harder.spec, second.most, at)
+
+
+def _undecided(amount: Amount) -> Relaxation:
+    return _relaxation(amount.family, amount.change, Outcome.UNDECIDED, smallest=amount.exact)
 
 
 def _relaxation(

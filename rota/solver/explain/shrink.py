@@ -77,12 +77,14 @@ def shrink_priced(
     grouped: GroupedModel,
     groups: Groups,
     order: Sequence[Label],
+    first: int,
     effort: Effort,
     until_left_s: float,
 ) -> Shrunk | None:
     """As `shrink`, by the proofs of the linear relaxation of `priced`; None where it does not prove a shortage.
 
-    Which removals leave a solution is then asked of `grouped`, where cover is forbidden to fall short.
+    The `first` groups of `order` are tried together at first. Which removals leave a solution is then asked of
+    `grouped`, where cover is forbidden to fall short.
     """
     kept = dict(groups)
     needed: set[Label] = set()
@@ -110,8 +112,9 @@ def shrink_priced(
 
     if not short(frozenset()):
         return None
-    if order:
-        reduce(list(order))
+    for chunk in (order[:first], order[first:]):
+        if chunk:
+            reduce(list(chunk))
     gone = frozenset().union(*(own for label, own in groups.items() if label not in kept))
     confirmed = priced.proved_short(SECONDS_LINEAR, parts - gone)
     removal: dict[Label, bool | None] = {}

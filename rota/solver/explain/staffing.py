@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rota.domain.agreement import Rung
@@ -164,10 +165,12 @@ def _percent(scenario: Scenario) -> Iterator[Family]:
     ]
 
     def at(n: int) -> Change:
-        changed = []
-        for one in part:
-            if more := steps[:n].count(one.id):
-                changed.append(one.model_copy(update={"percent": round(one.percent + more * PERCENT_STEP, 2)}))
+        more = Counter(steps[:n])
+        changed = [
+            one.model_copy(update={"percent": round(one.percent + more[one.id] * PERCENT_STEP, 2)})
+            for one in part
+            if more[one.id]
+        ]
         told = {
             lang: listed(
                 [
@@ -235,7 +238,8 @@ def _new_positions(ruleset: RuleSet, short_rows: Sequence[str], *, weekends: boo
         return
     every = max(2, max((one.weekend_every for one in models), key=[one.weekend_every for one in models].count))
     best = max(covering, key=lambda shift: max(overlap_min(shift, row.from_, row.end_min) for row in rows))
-    model = next(one for one in models)
+    # The one who can fill the fewest kinds of place is the easiest to find.
+    model = min(models, key=lambda one: (len(one.fill_set(scenario.stands_in)), one.id))
     codes = tuple(dict.fromkeys(shift.code for shift in covering))
     percent = round(100 * 2 * best.paid_min / (every * model.full_time_min), 1) if weekends else NEW_PERCENT
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
+from collections.abc import Iterable
 
 from rota.domain.base import Text
 from rota.domain.demand import DemandException, DemandRow
@@ -38,22 +40,42 @@ def shortages(scenario: Scenario, lacking: Lacking) -> tuple[Shortage, ...]:
         row = rows.get(name.split("+")[0])
         total = sum(weeks.values())
         length = 1 if row is None else max(1, row.end_min - row.from_)
-        shifts = total / length
-        kind = "" if row is None else kind_of_row(scenario, row)
-        nb, en = _kind_words(kind, shifts)
+        nb, en = _amount(scenario, row, total)
         days = WEEKDAY_NAMES["nb"][weekday], WEEKDAY_NAMES["en"][weekday]
+        s = "s" if len(weeks) > 1 else ""
         text = Text(
-            nb=f"{name}, {days[0]}: {number_text(shifts, 'nb')} {nb} mangler i uke {_weeks(weeks)}",
-            en=f"{name}, {days[1]}: {number_text(shifts, 'en')} {en} missing in week {_weeks(weeks)}",
+            nb=f"{name}, {days[0]}: {nb} mangler i uke {_weeks(weeks)}",
+            en=f"{name}, {days[1]}: {en} missing in week{s} {_weeks(weeks)}",
         )
         competence = None if row is None else row.competence
-        listed = tuple(sorted(week + 1 for week in weeks))
-        result.append(Shortage(name, weekday + 1, listed, competence, total, round(shifts, 2), text))
+        week_numbers = tuple(sorted(week + 1 for week in weeks))
+        result.append(Shortage(name, weekday + 1, week_numbers, competence, total, round(total / length, 2), text))
     return tuple(sorted(result, key=lambda one: (-one.person_min, one.row, one.weekday)))
 
 
-def _weeks(weeks: dict[int, int]) -> str:
-    return ", ".join(str(week + 1) for week in sorted(weeks))
+def _amount(scenario: Scenario, row: DemandRow | DemandException | None, person_min: int) -> tuple[str, str]:
+    """Missing cover as a number of shifts; as hours where the row is only a piece of a shift, or no whole number."""
+    if row is not None and is_a_shift(scenario, row) and person_min % (row.end_min - row.from_) == 0:
+        count = person_min / (row.end_min - row.from_)
+        nb, en = _kind_words(kind_of_row(scenario, row), count)
+        return f"{number_text(count, 'nb')} {nb}", f"{number_text(count, 'en')} {en}"
+    return f"{number_text(person_min / 60, 'nb')} timer", f"{number_text(person_min / 60, 'en')} hours"
+
+
+def _weeks(weeks: Iterable[int]) -> str:
+    """0-based weeks as 1-based numbers, runs of three or more as first-last."""
+    parts: list[list[int]] = []
+    for week in sorted(weeks):
+        if parts and parts[-1][-1] == week:
+            parts[-1].append(week + 1)
+        else:
+            parts.append([week + 1])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in parts)
+
+
+def is_a_shift(scenario: Scenario, row: DemandRow | DemandException) -> bool:
+    """Whether a row's interval is most of a shift, so that what lacks can be told in shifts."""
+    return any(2 * overlap_min(shift, row.from_, row.end_min) > shift.presence_min for shift in scenario.shifts)
 
 
 def kind_of_row(scenario: Scenario, row: DemandRow | DemandException) -> str:
@@ -70,14 +92,38 @@ def _kind_words(kind: str, count: float) -> tuple[str, str]:
     return (known[0], known[2]) if count == 1 else (known[1], known[3])
 
 
-def headline(scenario: Scenario, found: tuple[Shortage, ...], *, exact: bool) -> Text:
-    """One sentence on what nobody can cover; figures per weekend where all of it lies there."""
+def headline(scenario: Scenario, found: tuple[Shortage, ...], bound_min: int, *, exact: bool) -> Text:
+    """One sentence on what nobody can cover; figures per weekend where all of it lies there.
+
+    Where `found` is not known to be the least, the sentence is about the proven bound.
+    """
+    every_nb_, every_en_ = _rhythms(scenario)
+    if exact and found:
+        nb, en = _shifts_missing(scenario, found)
+        return Text(
+            nb=f"Med {every_nb_} helg og disse stillingene står {nb} uten noen.",
+            en=f"With {every_en_} weekend and these positions, {en} have nobody.",
+        )
+    each = bound_min / 60 / scenario.cycle.weeks
+    return Text(
+        nb=f"Med {every_nb_} helg og disse stillingene står minst {number_text(each, 'nb', 1)} timer av "
+        "minstebemanningen uten noen i snitt hver helg.",
+        en=f"With {every_en_} weekend and these positions, at least {number_text(each, 'en', 1)} hours of minimum "
+        "cover have nobody on an average weekend.",
+    )
+
+
+def _shifts_missing(scenario: Scenario, found: tuple[Shortage, ...]) -> tuple[str, str]:
     weeks = scenario.cycle.weeks
     rows = rows_of(scenario)
     by_kind: dict[tuple[str, bool], float] = defaultdict(float)
+    pieces_min = 0
     for one in found:
         row = rows.get(one.row.split("+")[0])
-        by_kind["" if row is None else kind_of_row(scenario, row), one.weekday > SATURDAY] += one.shifts
+        if row is None or not is_a_shift(scenario, row):
+            pieces_min += one.person_min
+        elif row.competence is None or all(rows[other.row.split("+")[0]].competence for other in found):
+            by_kind[kind_of_row(scenario, row), one.weekday > SATURDAY] += one.shifts
     parts_nb, parts_en = [], []
     for (kind, weekend), count in sorted(by_kind.items(), key=lambda item: -item[1]):
         each = weekend and weeks > 1 and (count / weeks).is_integer()
@@ -87,12 +133,10 @@ def headline(scenario: Scenario, found: tuple[Shortage, ...], *, exact: bool) ->
         when_en = "each weekend" if each else f"{'at weekends ' if weekend else 'on weekdays '}over the cycle"
         parts_nb.append(f"{number_text(amount, 'nb')} {nb} {when_nb}")
         parts_en.append(f"{number_text(amount, 'en')} {en} {when_en}")
-    every_nb, every_en = _rhythms(scenario)
-    least = ("minst ", "at least ") if not exact else ("", "")
-    return Text(
-        nb=f"Med {every_nb} helg og disse stillingene står {least[0]}{' og '.join(parts_nb)} uten noen.",
-        en=f"With {every_en} weekend and these positions, {least[1]}{' and '.join(parts_en)} have nobody.",
-    )
+    if not parts_nb:
+        parts_nb.append(f"{number_text(pieces_min / 60, 'nb')} timer i perioden")
+        parts_en.append(f"{number_text(pieces_min / 60, 'en')} hours over the cycle")
+    return " og ".join(parts_nb), " and ".join(parts_en)
 
 
 def _rhythms(scenario: Scenario) -> tuple[str, str]:
@@ -114,11 +158,7 @@ def weekend_arithmetic(scenario: Scenario) -> tuple[Text, ...]:
             longest = max((_presence(scenario, one.consent_long, code) for code in one.codes_on(SATURDAY)), default=0)
             weekends += count
             supply_min += count * 2 * longest
-    demand_min = weeks * sum(
-        row.min * (row.end_min - row.from_) * sum(day >= SATURDAY for day in row.weekdays)
-        for row in scenario.demand
-        if row.competence is None
-    )
+    demand_min = weeks * sum(_asked_min(scenario, day) for day in range(SATURDAY, DAYS_PER_WEEK))
     people = sum(one.weekend_every > 0 for one in scenario.worked_positions)
     return (
         Text(
@@ -128,13 +168,60 @@ def weekend_arithmetic(scenario: Scenario) -> tuple[Text, ...]:
             f"{number_text(weekends / weeks, 'en')} people each weekend.",
         ),
         Text(
-            nb=f"Minstebemanningen krever {number_text(demand_min / 60 / weeks, 'nb')} timer til stede hver lørdag og søndag "
-            f"til sammen; med lengste vakt begge dager gir de høyst {number_text(supply_min / 60 / weeks, 'nb')}.",
-            en=f"Minimum cover asks for {number_text(demand_min / 60 / weeks, 'en')} hours of presence each Saturday and "
-            "Sunday together; with their longest shift on both days they give at most "
-            f"{number_text(supply_min / 60 / weeks, 'en')}.",
+            nb=f"Minstebemanningen ber om {_per_week(demand_min, weeks, 'nb')} timer til stede hver lørdag og søndag "
+            f"til sammen; med lengste vakt begge dager gir helgene {_per_week(supply_min, weeks, 'nb')}.",
+            en=f"Minimum cover asks for {_per_week(demand_min, weeks, 'en')} hours of presence each Saturday and "
+            f"Sunday together; with their longest shift on both days the weekends give "
+            f"{_per_week(supply_min, weeks, 'en')}.",
         ),
     )
+
+
+def hours_arithmetic(scenario: Scenario) -> tuple[Text, ...]:
+    """Hours of presence that minimum cover asks for against the most that the contracts can give."""
+    weeks = scenario.cycle.weeks
+    asked_min = weeks * sum(_asked_min(scenario, day) for day in range(DAYS_PER_WEEK))
+    contract_min = most_min = presence_min = 0.0
+    for one in scenario.worked_positions:
+        high = scenario.hours_bounds_min(one)[1]
+        codes = {code for day in range(DAYS_PER_WEEK) for code in one.codes_on(day)}
+        shifts = [scenario.shift_by_code[code] for code in codes]
+        # Breaks count as presence: an hour of the contract is at most so many hours on the ward.
+        ratio = max((shift.presence_min / shift.paid_min for shift in shifts if shift.covers_demand), default=0.0)
+        contract_min += float(one.exact_contract_min(weeks))
+        most_min += high
+        presence_min += high * ratio
+    dated = bool(scenario.date_exceptions)
+    return (
+        Text(
+            nb=f"Minstebemanningen ber om {_per_week(asked_min, weeks, 'nb')} timer til stede i en vanlig uke"
+            f"{', datoer med eget behov ikke medregnet' if dated else ''}.",
+            en=f"Minimum cover asks for {_per_week(asked_min, weeks, 'en')} hours of presence in an ordinary week"
+            f"{', dates with their own demand aside' if dated else ''}.",
+        ),
+        Text(
+            nb=f"Kontraktene er på {_per_week(contract_min, weeks, 'nb')} timer i uka, med timetoleransen "
+            f"{_per_week(most_min, weeks, 'nb')}. Med pauser gir det høyst {_per_week(presence_min, weeks, 'nb')} "
+            "timer til stede, uten overlapping ved vaktskifte, fagdager og annet som tar tid.",
+            en=f"Contracts add up to {_per_week(contract_min, weeks, 'en')} hours a week, with the hours tolerance "
+            f"{_per_week(most_min, weeks, 'en')}. With breaks that is at most {_per_week(presence_min, weeks, 'en')} "
+            "hours of presence, before overlap between shifts, professional days and the like take theirs.",
+        ),
+    )
+
+
+def _asked_min(scenario: Scenario, weekday: int) -> int:
+    """Person-minutes of minimum cover in the rows that start on a weekday; where rows overlap the largest counts."""
+    rows = [row for row in scenario.demand if row.competence is None and weekday in row.weekdays]
+    marks = sorted({mark for row in rows for mark in (row.from_, row.end_min)})
+    return sum(
+        (end - start) * max((row.min for row in rows if row.from_ <= start and end <= row.end_min), default=0)
+        for start, end in itertools.pairwise(marks)
+    )
+
+
+def _per_week(minutes: float, weeks: int, lang: str) -> str:
+    return number_text(minutes / 60 / weeks, lang, 1)
 
 
 def _presence(scenario: Scenario, consent: bool, code: str) -> int:
