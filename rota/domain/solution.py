@@ -47,7 +47,7 @@ class PriorityValue:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A line of progress from a running solve. `values` are those of all priorities, where a whole roster was valued."""
+    """A line of progress from a running solve. `values` are those of all priorities, where a roster was valued."""
 
     seconds: float
     phase: str

@@ -165,7 +165,7 @@ class _Explainer:
         if not clashes:
             self._note("en minste motstrid ble ikke funnet på tiden", "a smallest clash was not found in the time")
         for clash in clashes:
-            if not clash.minimal:
+            if not (clash.minimal or clash.irreducible):
                 self._note(
                     f"motstriden for {clash.scope.nb} kan være mindre: tiden tok slutt",
                     f"the clash of {clash.scope.en} may be smaller: time ran out",

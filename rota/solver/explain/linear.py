@@ -39,14 +39,24 @@ class LinearModel:
         self.costs: dict[int, int] = defaultdict(int)
         for index, amount in zip(self._proto.objective.vars, self._proto.objective.coeffs, strict=True):
             self.costs[index] += amount
-        self._rows = [row for number in range(len(self._proto.constraints)) for row in self._linear(number)]
+        self._known: dict[int, tuple[Row, ...]] = {}
 
     def bound(self, seconds: float, without: Collection[int] = ()) -> int | None:
         """A proven lower bound on the minimum, in the objective's whole units; None when the time did not suffice."""
-        gone = frozenset(without)
-        rows = [row for row in self._rows if row.number not in gone]
+        rows = self.rows(without)
         prices = self._prices(rows, seconds)
         return None if prices is None else self._proved(rows, prices)
+
+    def rows(self, without: Collection[int] = ()) -> list[Row]:
+        """The constraints but for those left out; read when they are first asked for."""
+        gone = frozenset(without)
+        found: list[Row] = []
+        for number in range(len(self._proto.constraints)):
+            if number not in gone:
+                if number not in self._known:
+                    self._known[number] = tuple(self._linear(number))
+                found += self._known[number]
+        return found
 
     def _prices(self, rows: Sequence[Row], seconds: float) -> list[int] | None:
         """The dual values of the relaxation, scaled and rounded."""

@@ -86,11 +86,11 @@ class Relaxer:
         return found, weak
 
     def _least(self, family: Family, codes: Collection[str], ends: float) -> Amount | None:
-        """Doubled until it is not proved too little, then by halves; None: the most there can be is too little."""
+        """First the most there can be; then doubled until not proved too little, then halved. None: all too little."""
+        if self._too_little(family.at(family.most).scenario, codes):
+            return None
         low, high = 0, 1
-        while self._too_little(family.at(high).scenario, codes):
-            if high == family.most:
-                return None
+        while high < family.most and self._too_little(family.at(high).scenario, codes):
             low, high = high, min(2 * high, family.most)
         while high - low > 1 and self.effort.left > ends:
             middle = (low + high) // 2
@@ -98,8 +98,8 @@ class Relaxer:
                 low = middle
             else:
                 high = middle
-        # The search proves somewhat more than the linear relaxation, and takes longer: only where that ends.
-        while self.by_weekends and self._weekends_fail(family.at(high).scenario):
+        # All rules, or a search, prove somewhat more and take longer: only where the quick proofs end.
+        while self.effort.left > ends and self._fails(family.at(high).scenario):
             if high == family.most:
                 return None
             low, high = high, high + 1
@@ -109,7 +109,9 @@ class Relaxer:
         """Whether the linear relaxation proves a shortage."""
         return surely_short(scenario, self.effort, weekends=self.by_weekends, codes=codes) is True
 
-    def _weekends_fail(self, scenario: Scenario) -> bool:
+    def _fails(self, scenario: Scenario) -> bool:
+        if not self.by_weekends:
+            return surely_short(scenario, self.effort, weekends=False) is True
         answer = weekend_answer(scenario, self.effort, SECONDS_WEEKEND)
         return answer.infeasible or answer.bound > 0
 

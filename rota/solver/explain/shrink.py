@@ -122,4 +122,7 @@ def shrink_priced(
         share = (effort.left - until_left_s) / (len(kept) - number)
         model = grouped.model(set(grouped.parts) - gone - groups[label])
         removal[label] = effort.feasible(model, min(SECONDS_REMOVAL, share)) if share > 0 else None
+        if removal[label] is None:
+            # Too large for a search: the others would take their time in vain too.
+            break
     return Shrunk(kept, removal, confirmed is not None and confirmed > 0, needed >= set(kept))

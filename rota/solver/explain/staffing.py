@@ -40,13 +40,17 @@ def staffing(ruleset: RuleSet, short_rows: Sequence[str], *, weekends: bool) -> 
     """Changes that give more cover of the rows; `weekends`: what lacks is seen on the weekend days alone."""
     scenario = ruleset.scenario
     yield from _vacancies(scenario)
+    # What most likely helps comes first, in case the time ends.
+    if not weekends:
+        yield from _percent(scenario)
+        yield from _new_positions(ruleset, short_rows, weekends=False)
+        yield from _lower_minimum(ruleset, short_rows)
     yield from _frequency(ruleset)
     yield from _consent(ruleset, small=False)
     yield from _consent(ruleset, small=True)
-    if not weekends:
-        yield from _percent(scenario)
-    yield from _new_positions(ruleset, short_rows, weekends=weekends)
-    yield from _lower_minimum(ruleset, short_rows)
+    if weekends:
+        yield from _new_positions(ruleset, short_rows, weekends=True)
+        yield from _lower_minimum(ruleset, short_rows)
 
 
 def _vacancies(scenario: Scenario) -> Iterator[Family]:

@@ -126,13 +126,15 @@ def _shifts_missing(scenario: Scenario, found: tuple[Shortage, ...]) -> tuple[st
             by_kind[kind_of_row(scenario, row), one.weekday > SATURDAY] += one.shifts
     parts_nb, parts_en = [], []
     for (kind, weekend), count in sorted(by_kind.items(), key=lambda item: -item[1]):
-        each = weekend and weeks > 1 and (count / weeks).is_integer()
+        whole = (count / weeks).is_integer()
+        each = weekend and weeks > 1 and (whole or count > 2 * weeks)
         amount = count / weeks if each else count
         nb, en = _kind_words(kind, amount)
         when_nb = "hver helg" if each else f"{'i helgene ' if weekend else 'på hverdager '}i perioden"
         when_en = "each weekend" if each else f"{'at weekends ' if weekend else 'on weekdays '}over the cycle"
-        parts_nb.append(f"{number_text(amount, 'nb')} {nb} {when_nb}")
-        parts_en.append(f"{number_text(amount, 'en')} {en} {when_en}")
+        mean_nb, mean_en = ("i snitt ", "on average ") if each and not whole else ("", "")
+        parts_nb.append(f"{mean_nb}{number_text(amount, 'nb', 1)} {nb} {when_nb}")
+        parts_en.append(f"{mean_en}{number_text(amount, 'en', 1)} {en} {when_en}")
     if not parts_nb:
         parts_nb.append(f"{number_text(pieces_min / 60, 'nb')} timer i perioden")
         parts_en.append(f"{number_text(pieces_min / 60, 'en')} hours over the cycle")

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from rota.domain.line_problem import LineProblem, LineRoster
+from rota.domain.line_problem import LineCover, LineProblem, LineRoster, LineShift, LineStaff
 from rota.domain.solution import Status
 from rota.solver.lines.arrays import Arrays, build_arrays, roster_of
 from rota.solver.lines.bound import raise_bound
@@ -27,6 +27,10 @@ PHASES = (0.08, 1.0)
 STEP_S = 0.05
 # One thread begins by proving a bound: this share of the time at most.
 BOUND_THREAD, BOUND_SHARE, BOUND_ROUNDS = 1, 0.25, 3000
+# Where a person's whole line can be priced exactly in a table of so many cells, that thread generates columns instead.
+MOST_CELLS = 40_000_000
+TAKE_OVER = 0.5
+DIVES_BEFORE_COMBINING, COMBINE_SHARE, COMBINE_MOST_S = 4, 0.1, 30.0
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,13 @@ class Shared:
             self.seconds_to_best = time.monotonic() - self.started
             self._note()
 
+    def hand_over(self, search: Search) -> None:
+        """Let a search go on from the best roster of all threads where it has a worse one."""
+        with self.lock:
+            if self.best is not None and self.cost is not None and self.cost < search.best_cost:
+                search.start_from(self.best)
+                search.best[:], search.best_cost = self.best, self.cost
+
     def prove(self, bound: int) -> None:
         """Takes a valid lower bound if it is the best so far."""
         with self.lock:
@@ -89,6 +100,22 @@ class Shared:
         self.trajectory.append((seconds, self.cost, self.bound))
         if self.report is not None:
             self.report(seconds, self.cost, self.bound)
+
+
+def warm_up() -> None:
+    """Compile every kernel, or load it from its cache, on the smallest problem that calls them all."""
+    from rota.solver.lines.columns import Generation
+
+    person = LineStaff("", (14,), 14, 1, 7, 1, 1, 2)
+    cover = tuple(LineCover(day, 0, 1, 10, 1) for day in range(14))
+    arrays = build_arrays(LineProblem("", 14, (LineShift("", 1, frozenset()),), (person, person), cover=cover))
+    search = Search(arrays, 0)
+    search.first_roster()
+    Pace(moves=10, windows=1, chains=1).step(search, 1.0)
+    generation = Generation(arrays, lambda _bound: None)
+    generation.pool.add_roster(search.best)
+    generation.round(lambda: False)
+    raise_bound(arrays, lambda: None, lambda _bound: None, lambda: False, 1)
 
 
 def solve_lines(
@@ -152,6 +179,9 @@ def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, see
             return
         search.put(p, line)
     shared.offer(search.best, search.best_cost)
+    if seed % 1000 == BOUND_THREAD and priced_cells(arrays) <= MOST_CELLS:
+        generate_until_done(shared, arrays, search, seed)
+        return
     if seed % 1000 == BOUND_THREAD:
         until = shared.started + BOUND_SHARE * (shared.deadline - shared.started)
         raise_bound(
@@ -173,7 +203,48 @@ def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, see
                 break
             pace.step(search, hot * (cold / hot) ** max(0.0, part))
             shared.offer(search.best, search.best_cost)
+            if part > TAKE_OVER:
+                shared.hand_over(search)
         low = high
+
+
+def priced_cells(arrays: Arrays) -> int:
+    """Cells of the largest table that pricing one person's whole line takes."""
+    days, codes = arrays.need.shape
+    sizes = [
+        (max(1, limits[4]) + (codes - 1) * limits[2]) * (min(limits[5], days // 7 + 1) + 1) * (limits[1] + 1)
+        for limits in arrays.limits.tolist()
+    ]
+    return int(days * max(sizes))
+
+
+def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: int) -> None:
+    """One thread: columns until the linear program is solved, then dives and combinations, over and over."""
+    from rota.solver.lines.columns import Generation, combine
+
+    rng = np.random.default_rng(seed)
+    generation = Generation(arrays, shared.prove)
+    generation.pool.add_roster(search.best)
+    dives = 0
+    while not shared.done():
+        with shared.lock:
+            best = None if shared.best is None else shared.best.copy()
+        if best is not None:
+            generation.pool.add_roster(best)
+        while generation.round(shared.done) and not shared.done():
+            pass
+        dived = generation.dive(rng, shared.done)
+        if dived is not None:
+            search.start_from(dived)
+            generation.pool.add_roster(dived)
+            shared.offer(dived, search.cost)
+        dives += 1
+        if dives % DIVES_BEFORE_COMBINING == 0 and not shared.done():
+            left = shared.deadline - time.monotonic()
+            seconds = min(left, COMBINE_MOST_S, COMBINE_SHARE * (shared.deadline - shared.started))
+            combined = combine(generation.pool, best, seconds, seed + dives, shared.done)
+            if combined is not None:
+                shared.offer(*combined)
 
 
 @dataclass

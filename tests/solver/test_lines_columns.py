@@ -1,0 +1,134 @@
+"""Column generation against brute force: priced lines, valid bounds, combinations of known lines."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from rota.domain.line_problem import LineProblem
+from rota.domain.solution import Status
+from rota.solver.lines import bound, chains, moves, pricing, reroute
+from rota.solver.lines.arrays import build_arrays, codes_of, roster_of
+from rota.solver.lines.columns import Generation, Pool, combine
+from rota.solver.lines.pricing import FINE, cheapest_line
+from rota.solver.lines.reroute import FAR
+from rota.solver.lines.solve import solve_lines, warm_up
+from rota.solver.lines.verify import broken_limits, cost_parts
+from tests.solver.test_lines_search import _lawful_lines, _person, _problem
+
+# Nobody else's lines matter to one person, so each is listed alone: 3^7 lines of seven days are few.
+PEOPLE = (_person("A"), _person("B", min_total_min=960, min_consecutive_shifts=1))
+
+
+def lines_of(problem: LineProblem, p: int) -> list[tuple[int, ...]]:
+    alone = LineProblem("alone", problem.days, problem.shifts, (problem.staff[p],))
+    return _lawful_lines(alone)
+
+
+def cost_of(problem: LineProblem, roster: tuple[tuple[int, ...], ...]) -> int:
+    return sum(cost_parts(problem, roster).values())
+
+
+def optimum(problem: LineProblem) -> int:
+    choices = [lines_of(problem, p) for p in range(len(problem.staff))]
+    return min(cost_of(problem, roster) for roster in product(*choices))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("most", [(9, 9), (9, 1)])
+def test_a_priced_line_is_the_cheapest_and_its_bound_holds(seed: int, most: tuple[int, int]) -> None:
+    problem = _problem(7, (_person("A", max_shifts=most),))
+    t = build_arrays(problem)
+    duals = np.random.default_rng(seed).integers(0, 100 * FINE, (7, 3))
+    duals[:, 0] = 0
+    out, stats = np.zeros(7, np.int8), np.zeros(16, np.int64)
+    price, least = cheapest_line(t, 0, duals, FAR, np.zeros(2, np.int64), np.zeros(3, np.int64), out, stats)
+
+    def priced(line: tuple[int, ...]) -> int:
+        codes = codes_of((line,))[0]
+        days = np.arange(7)
+        return int(FINE * t.cost[0, days, codes].sum() - duals[days, codes].sum())
+
+    true = min(priced(line) for line in lines_of(problem, 0))
+    assert least <= true
+    if most == (9, 9):
+        # No limit on single shifts binds, so pricing is exact.
+        assert price == least == true
+    if price < FAR:
+        assert broken_limits(problem, roster_of(out[np.newaxis])) == []
+        assert price == priced(roster_of(out[np.newaxis])[0])
+        assert price >= true
+
+
+def test_nothing_below_the_ceiling_is_said_so() -> None:
+    problem = _problem(7, (_person("A"),))
+    t = build_arrays(problem)
+    duals, out, stats = np.zeros((7, 3), np.int64), np.zeros(7, np.int8), np.zeros(16, np.int64)
+    free, _ = cheapest_line(t, 0, duals, FAR, np.zeros(2, np.int64), np.zeros(3, np.int64), out, stats)
+    again = cheapest_line(t, 0, duals, free, np.zeros(2, np.int64), np.zeros(3, np.int64), out, stats)
+    assert again == (FAR, free)
+
+
+@pytest.mark.parametrize("required", [1, 2])
+def test_bounds_stay_below_the_optimum_and_dives_are_lawful(required: int) -> None:
+    problem = _problem(7, PEOPLE, required)
+    t = build_arrays(problem)
+    bounds: list[int] = []
+    generation = Generation(t, bounds.append)
+    for p in range(2):
+        generation.pool.add(p, codes_of((lines_of(problem, p)[0],))[0])
+    while generation.round(lambda: False):
+        pass
+    best = optimum(problem)
+    assert bounds
+    assert max(bounds) <= best
+    # The program over all lines that pay is no dearer than the optimum, and its bound reaches it but for rounding.
+    assert generation.value <= best + 1e-6
+    assert max(bounds) >= generation.value - 1
+    dived = generation.dive(np.random.default_rng(0), lambda: False)
+    assert dived is not None
+    assert broken_limits(problem, roster_of(dived)) == []
+    assert cost_of(problem, roster_of(dived)) >= best
+
+
+def test_combining_all_lines_is_the_optimum() -> None:
+    problem = _problem(7, PEOPLE)
+    pool = Pool(build_arrays(problem))
+    for p in range(2):
+        for line in lines_of(problem, p):
+            assert pool.add(p, codes_of((line,))[0])
+    found = combine(pool, None, 20.0, 0, lambda: False)
+    assert found is not None
+    codes, cost = found
+    assert cost == optimum(problem) == cost_of(problem, roster_of(codes))
+
+
+def test_a_line_is_kept_once() -> None:
+    problem = _problem(7, PEOPLE)
+    pool = Pool(build_arrays(problem))
+    line = codes_of((lines_of(problem, 0)[0],))[0]
+    assert pool.add(0, line)
+    assert not pool.add(0, line)
+    assert len(pool.lines[0]) == 1
+
+
+def test_two_threads_prove_a_small_problem_best() -> None:
+    problem = _problem(7, PEOPLE)
+    result = solve_lines(problem, time_limit_s=20.0, workers=2)
+    assert result.status is Status.OPTIMAL
+    assert result.objective == result.bound == optimum(problem)
+
+
+def test_warming_up_runs_every_kernel() -> None:
+    warm_up()
+    kernels = [
+        reroute.route,
+        reroute.anneal_windows,
+        moves.anneal,
+        chains.eject,
+        bound.priced_bound,
+        pricing.cheapest_line,
+    ]
+    assert all(kernel.signatures for kernel in kernels)
