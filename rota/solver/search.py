@@ -1,8 +1,9 @@
-"""The search: working weekends first, then the days, then weekends open again; one priority after the other.
+"""The search: working weekends first, then the days, then parts of the roster again and again.
 
 A textbook model over twelve weeks is far from covered after minutes. Deciding in a small problem of its own which
-weekends each position works, and then the days, gets there in seconds; the open model afterwards improves on it and
-gives the bounds, which would not be valid with decided weekends.
+weekends each position works, and then the days, gets there in seconds. Small wards are then solved whole, which gives
+proofs; larger ones are improved by parts (`improve`), with bounds proved beside (`bounds`). Very long cycles begin with
+repeated weeks (`tiling`) or with people placed a few at a time (`construct`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
@@ -36,14 +37,15 @@ Report = Callable[[Progress], None]
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
 PROOF_SHARE = 0.05
-FIXED_SHARE, FIRST_SHARE = 0.75, 0.6  # of the effort, for the days with decided weekends
+FIXED_SHARE = 0.75  # of the effort, for the days with decided weekends
 STEP_SHARE = 0.5
 # Person-days up to which the whole model is proved best by itself, and beyond which a first roster is made by parts.
 SMALL_DAYS, LARGE_DAYS = 600, 8000
 OPEN_SHARE = 0.6
 CONSTRUCT_SHARE = 0.2
 STALL_LEAST_S, STALL_SHARE = 1.5, 0.05
-FIRST = frozenset({Priority.COVER_MINIMUM})
+# On a larger ward the first phase ends with these, each with its share of the effort: parts do the rest better.
+FIRST = {Priority.COVER_MINIMUM: 0.6, Priority.SOFT_RULES: 0.15}
 
 
 @dataclass(slots=True)
@@ -137,11 +139,11 @@ class Search:
         return opened
 
     def _fill(self, weekends: Weekends | None, *, small: bool) -> None:
-        """The days with the weekends decided: every priority in turn, or cover alone where parts do the rest."""
+        """The days with the weekends decided: every priority in turn, or the first ones where parts do the rest."""
         if weekends is not None and not self.infeasible and self.best is None:
             fixed = build_model(self.scenario, self.ruleset, Restriction(weekends=weekends))
-            share, only = (FIXED_SHARE, None) if small else (FIRST_SHARE, FIRST)
-            self._optimise(fixed, (1 - share) * self.budget, phase="days", proves=False, only=only)
+            only = None if small else FIRST
+            self._optimise(fixed, (1 - FIXED_SHARE) * self.budget, phase="days", proves=False, only=only)
 
     def _improve(self) -> None:
         """Large-neighbourhood search for the rest of the time."""
@@ -214,11 +216,11 @@ class Search:
             b.model.add_hint(var, int(key in held))
 
     def _optimise(
-        self, b: Builder, reserve: float, *, phase: str, proves: bool, only: frozenset[Priority] | None = None
+        self, b: Builder, reserve: float, *, phase: str, proves: bool, only: Mapping[Priority, float] | None = None
     ) -> None:
         """Minimise each priority in turn, keeping those before it and `reserve` effort for later.
 
-        Bounds count only on the open model.
+        With `only` just these, each with its share of the whole effort. Bounds count only on the open model.
         """
         values = self._complete(b) if self.best is not None else None
         if self.best is None and self.warm_start is not None:
@@ -239,8 +241,10 @@ class Search:
             if left <= 0:
                 break
             last = not any(b.parts[later] for later in priorities[number + 1 :])
-            share = 1.0 if self.best is None or last or only is not None else STEP_SHARE
-            values = self._minimise(b, priority, terms, left * share, values, phase=phase, proves=proves)
+            effort = left * (1.0 if self.best is None or last else STEP_SHARE)
+            if only is not None:
+                effort = min(left, only[priority] * self.budget)
+            values = self._minimise(b, priority, terms, effort, values, phase=phase, proves=proves)
             if self.best is None or self.infeasible:
                 break
             if priority in self.best.values:

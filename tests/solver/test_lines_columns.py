@@ -124,7 +124,7 @@ def test_two_threads_prove_a_small_problem_best() -> None:
 def test_warming_up_runs_every_kernel() -> None:
     warm_up()
     kernels = [
-        reroute.route,
+        reroute.reroute_window,
         reroute.anneal_windows,
         moves.anneal,
         chains.eject,

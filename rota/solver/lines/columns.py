@@ -24,6 +24,7 @@ Codes = NDArray[np.int8]
 SMOOTHING = 0.5  # share of the best duals so far in the prices of a round
 SMALL = 1e-6
 DIVE_ROUNDS, DIVE_NOISE, SURE = 20, 0.1, 0.99
+DIVE_STEP = 0.04  # share of the people whose lines are fixed in one step of a dive, one at least
 
 
 @dataclass
@@ -160,10 +161,10 @@ class Generation:
                 if self._master.solve() is None:
                     return None
                 shares = {p: self._master.shares(p) for p in range(people) if p not in fixed}
-                surest = max(shares, key=lambda p: (shares[p].max() + DIVE_NOISE * rng.random(), p))
-                for p, own_shares in shares.items():
-                    if p == surest or own_shares.max() > SURE:
-                        fixed[p] = int(own_shares.argmax())
+                order = sorted(shares, key=lambda p: (-shares[p].max() - DIVE_NOISE * rng.random(), p))
+                for rank, p in enumerate(order):
+                    if rank < max(1, round(DIVE_STEP * people)) or shares[p].max() > SURE:
+                        fixed[p] = int(shares[p].argmax())
                         self._master.fix(p, fixed[p])
             return np.array([self.pool.lines[p][fixed[p]] for p in range(people)], np.int8)
         finally:
