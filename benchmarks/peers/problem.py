@@ -293,7 +293,7 @@ class _Writer:
                 cost = None if severity == "hard" else PENALTY_WEIGHTS[Priority.SOFT_RULES]
                 held = [(max(-1, coefficient), column) for coefficient, column in held]
                 self.out.rows.append(Linear("fagdag.interval", tuple(held), -1, cost))
-        most = max(1, self.weeks // policy.every_weeks)
+        most = -(-self.weeks // policy.every_weeks)
         self._add("fagdag.placement", [(1, c) for day in range(self.days) for c in self._fag(p, day)], most)
 
     def _fag(self, p: int, day: int) -> list[int]:
