@@ -122,6 +122,27 @@ def test_a_window_is_rerouted_optimally(changes: dict[str, object], seed: int) -
         assert search.cost == cheapest
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_window_of_somebody_who_may_work_one_of_two_equal_shifts(seed: int) -> None:
+    # F is E under another name: one group, in which A may work E only.
+    shifts = (SHIFTS[EARLY], LineShift("L", 600, frozenset({0, 2})), LineShift("F", 480, frozenset()))
+    person = _person("A", max_shifts=(9, 9, 0))
+    cover = tuple(LineCover(day, shift, 1, 100, 1) for day in range(9) for shift in range(3))
+    problem = LineProblem("equal", 9, shifts, (person, _person("B", max_shifts=(9, 9, 9))), cover=cover)
+    lines = _lawful_lines(replace(problem, shifts=shifts[:2], staff=(_person("A"),), cover=()))
+    start = lines[np.random.default_rng(seed).integers(len(lines))]
+    search = Search(build_arrays(problem), seed)
+    search.start_from(codes_of((start, start)))
+    search.reroute(0, 2, 8)
+    cheapest = min(
+        sum(cost_parts(problem, (line, start)).values())
+        for line in lines
+        if line[:2] == start[:2] and line[8:] == start[8:]
+    )
+    assert broken_limits(problem, roster_of(search.codes)) == []
+    assert sum(cost_parts(problem, roster_of(search.codes)).values()) == search.cost == cheapest
+
+
 def test_search_keeps_counts_and_law_and_repeats() -> None:
     staff = (
         _person("A"),

@@ -11,8 +11,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from rota.solver.lines.arrays import Arrays
-from rota.solver.lines.reroute import FAR, SCALE, joinable, relaxed
+from rota.solver.lines.arrays import Arrays, no_multipliers
+from rota.solver.lines.automaton import FAR, grouped, states_of
+from rota.solver.lines.multipliers import direction, paid
+from rota.solver.lines.pricing import whole_window
+from rota.solver.lines.relaxed import GROUPS, UNIT, WEEKEND, relaxed
+from rota.solver.lines.route import SCALE, joints_of
 
 
 @njit(cache=True, nogil=True)
@@ -20,35 +24,37 @@ def cheapest_at_least(
     t: Arrays, p: int, price: NDArray[np.int32], multipliers: NDArray[np.int64], passes: int, line: NDArray[np.int8]
 ) -> int:
     """A bound on p's cheapest lawful line at these prices, and in `line` the relaxed line behind the best bound."""
-    days, codes = price.shape
-    states = max(1, t.limits[p, 4]) + (codes - 1) * t.limits[p, 2]
-    rest = np.empty((days, states), np.int32)
-    best_code = np.empty((days, states), np.int8)
-    ends = np.ones(states, np.uint8)
+    days = price.shape[0]
+    rest = np.empty((days, states_of(t, p)), np.int32)
+    best_group = np.empty(rest.shape, np.int8)
     out = np.zeros(days, np.int8)
-    joinable(t, p, line, days, ends)
-    mine = np.array([c for c in range(1, codes) if t.most[p, c] > 0])
-    least, most, most_weekends = t.limits[p, 0], t.limits[p, 1], t.limits[p, 5]
-    step, step_weekend = max(1, 4 * SCALE // max(1, t.units.max())), 4 * SCALE
-    unit, weekend = multipliers[0], multipliers[1]
+    cheapest, code = grouped(t, price)
+    window = whole_window(t, p, days)
+    joints = joints_of(t, p, line, window, cheapest)
+    trial, days_of = multipliers.copy(), np.zeros(t.group_units.shape[0], np.int64)
+    step, step_unit = 4 * SCALE, max(1, 4 * SCALE // max(1, t.units.max()))
     best = -FAR
     for _ in range(passes):
-        v, units, weekends = relaxed(t, p, 0, days, price, mine, -1, ends, False, unit, weekend, rest, best_code, out)
+        v, units, weekends = relaxed(t, p, window, joints, cheapest, trial, rest, best_group, out, days_of)
         if v >= FAR:
             return FAR
-        # Any lawful line has units between least and most and few enough weekends: valid for any multipliers.
-        bound = v - unit * (most if unit > 0 else least) - weekend * most_weekends
+        bound = v - paid(window, joints.mine, trial)
         if bound > best:
             best = bound
-            multipliers[0], multipliers[1] = unit, weekend
-            line[:] = out
+            multipliers[:] = trial
+            for d in range(days):
+                line[d] = code[d, out[d]]
         else:
-            step, step_weekend = max(1, step // 2), max(1, step_weekend // 2)
-            unit, weekend = multipliers[0], multipliers[1]
-        aim = most if unit > 0 or (unit == 0 and units > most) else least
-        moved = unit + (step if units > aim else (-step if units < aim else 0))
-        unit = 0 if moved * unit < 0 else moved
-        weekend = max(0, weekend + (step_weekend if weekends > most_weekends else -step_weekend))
+            step, step_unit = max(1, step // 2), max(1, step_unit // 2)
+            trial[:] = multipliers
+        aim = window.high if trial[UNIT] > 0 or (trial[UNIT] == 0 and units > window.high) else window.low
+        moved = trial[UNIT] + (step_unit if units > aim else (-step_unit if units < aim else 0))
+        trial[UNIT] = 0 if moved * trial[UNIT] < 0 else moved
+        trial[WEEKEND] = max(0, trial[WEEKEND] + (step if weekends > window.weekends else -step))
+        for m in range(joints.mine.shape[0]):
+            g = joints.mine[m]
+            up = direction(days_of[g], window.room[g], trial[GROUPS + g])
+            trial[GROUPS + g] = max(0, trial[GROUPS + g] + up * step)
     return best
 
 
@@ -82,10 +88,10 @@ def raise_bound(
     t: Arrays, target: Callable[[], int | None], prove: Callable[[int], None], done: Callable[[], bool], rounds: int
 ) -> None:
     """Moves the duals along subgradients towards the best cost known, and reports every better bound."""
-    people, days, codes = t.cost.shape
+    _, days, codes = t.cost.shape
     low, high = -SCALE * t.over.astype(np.int64), SCALE * t.under.astype(np.int64)
     duals = high * 0.3
-    multipliers = np.zeros((people, 2), np.int64)
+    multipliers = no_multipliers(t)
     present = np.zeros((days, codes), np.int64)
     best, best_duals, reach, since = -(10**15), duals, 1.0, 0
     direction = np.zeros((days, codes))

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from rota.solver.lines.arrays import Arrays
+from rota.solver.lines.arrays import Arrays, Standing
 from rota.solver.lines.moves import draw
 from rota.solver.lines.reroute import put_line, reroute_window
 
@@ -30,14 +30,9 @@ def pick_hole(t: Arrays, count: NDArray[np.int32], a: int, b: int, state: NDArra
 @njit(cache=True, nogil=True)
 def eject(
     t: Arrays,
-    x: NDArray[np.int8],
-    best: NDArray[np.int8],
-    count: NDArray[np.int32],
-    used: NDArray[np.int32],
-    sums: NDArray[np.int64],
-    now: int,
+    now: Standing,
+    cost: int,
     best_cost: int,
-    multipliers: NDArray[np.int64],
     heat: float,
     shortest: int,
     longest: int,
@@ -47,12 +42,12 @@ def eject(
     stats: NDArray[np.int64],
 ) -> tuple[int, int]:
     """Runs so many chains; a chain is kept when annealing would accept the sum of its steps, else undone."""
+    x, count = now.x, now.present
     people, days = x.shape
     out = np.zeros(longest, np.int8)
     chosen = np.zeros(longest, np.int8)
     old = np.zeros((DEEPEST, longest), np.int8)
     where = np.zeros((DEEPEST, 3), np.int64)
-    nothing = np.zeros(0, np.int64)
     for _ in range(rounds):
         a = draw(state, days)
         day, code = pick_hole(t, count, a, min(days, a + 14), state)
@@ -80,33 +75,13 @@ def eject(
                 # One hole may stay open on the way, so a step may bring the chain up to one place above its start.
                 slack = min(int(bar) + place - total, chosen_delta - 1)
                 stats[9] += 1
-                if not reroute_window(
-                    t,
-                    x,
-                    count,
-                    used,
-                    sums,
-                    p,
-                    low,
-                    low + length,
-                    0.0,
-                    nothing,
-                    nothing,
-                    0,
-                    0,
-                    multipliers,
-                    state,
-                    out,
-                    stats,
-                    day,
-                    code,
-                    slack + 1,
-                ):
+                b = low + length
+                if not reroute_window(t, now, p, low, b, 0.0, state, out, stats, day, code, slack + 1):
                     continue
                 for i in range(length):
                     old[depth, i] = x[p, low + i]
-                delta = put_line(t, x, count, used, sums, p, low, low + length, out)
-                put_line(t, x, count, used, sums, p, low, low + length, old[depth])
+                delta = put_line(t, now, p, low, low + length, out)
+                put_line(t, now, p, low, low + length, old[depth])
                 if delta < chosen_delta:
                     chosen_delta, chosen_p = delta, p
                     chosen[:] = out
@@ -118,7 +93,7 @@ def eject(
             low, length = where[depth, 1], where[depth, 2]
             for i in range(length):
                 old[depth, i] = x[chosen_p, low + i]
-            total += put_line(t, x, count, used, sums, chosen_p, low, low + length, chosen)
+            total += put_line(t, now, chosen_p, low, low + length, chosen)
             depth += 1
             if total <= bar:
                 accepted = True
@@ -134,13 +109,13 @@ def eject(
                         day, code = d, c
         if accepted:
             stats[10] += 1
-            now += total
-            if now < best_cost:
-                best_cost = now
-                best[:] = x
+            cost += total
+            if cost < best_cost:
+                best_cost = cost
+                now.best[:] = x
                 stats[11] += 1
         else:
             for k in range(depth - 1, -1, -1):
                 p, low, length = where[k, 0], where[k, 1], where[k, 2]
-                put_line(t, x, count, used, sums, p, low, low + length, old[k])
-    return now, best_cost
+                put_line(t, now, p, low, low + length, old[k])
+    return cost, best_cost

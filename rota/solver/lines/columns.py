@@ -1,7 +1,7 @@
 """Column generation: whole lines per person, combined by a linear program whose duals price the next lines.
 
-The restricted master over all lines known, solved in whole numbers, combines lines of different rosters into better
-ones. Lines come from pricing and from the rosters of the local search. After Dantzig and Wolfe; for rosters see
+Lines come from pricing and from the rosters of the local search. A dive makes a roster of the program; the known lines
+that can still pay, combined in whole numbers, sometimes make a better one. After Dantzig and Wolfe; for rosters see
 Strandmark, Qu and Curtois (2020), "First-order linear programming in a column generation-based heuristic approach to
 the nurse rostering problem".
 """
@@ -9,109 +9,23 @@ the nurse rostering problem".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.linear_solver import pywraplp
-from ortools.sat.python import cp_model
 
-from rota.solver.lines.arrays import Arrays
+from rota.solver.lines.arrays import Arrays, no_multipliers
+from rota.solver.lines.automaton import FAR
+from rota.solver.lines.master import Master
+from rota.solver.lines.pool import FREE, Codes, Pool, agreeing, combine
 from rota.solver.lines.pricing import FINE, cheapest_line
-from rota.solver.lines.reroute import FAR
 
-Codes = NDArray[np.int8]
 SMOOTHING = 0.5  # share of the best duals so far in the prices of a round
 SMALL = 1e-6
-DIVE_ROUNDS, DIVE_NOISE, SURE = 20, 0.1, 0.99
-DIVE_STEP = 0.04  # share of the people whose lines are fixed in one step of a dive, one at least
-
-
-@dataclass
-class Pool:
-    """Lawful lines by person, each once, with what its requests cost."""
-
-    arrays: Arrays
-    lines: list[list[Codes]] = field(default_factory=list)
-    costs: list[list[int]] = field(default_factory=list)
-    known: list[set[bytes]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        people = self.arrays.cost.shape[0]
-        self.lines, self.costs = [[] for _ in range(people)], [[] for _ in range(people)]
-        self.known = [set() for _ in range(people)]
-
-    def add(self, p: int, line: Codes) -> bool:
-        """Take a lawful line; whether it is new."""
-        name = line.tobytes()
-        if name in self.known[p]:
-            return False
-        self.known[p].add(name)
-        self.lines[p].append(line.copy())
-        self.costs[p].append(int(self.arrays.cost[p, np.arange(line.size), line].sum()))
-        return True
-
-    def add_roster(self, codes: Codes) -> None:
-        """Take every line of a roster."""
-        for p, line in enumerate(codes):
-            self.add(p, line)
-
-
-class Master:
-    """The linear program over the lines of a pool. Cover may fall short or be passed at its price."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        t = pool.arrays
-        people, self._days, self._codes = t.cost.shape
-        self._lp = pywraplp.Solver.CreateSolver("GLOP")
-        objective = self._lp.Objective()
-        objective.SetMinimization()
-        infinity = self._lp.infinity()
-        self._cover: dict[tuple[int, int], pywraplp.Constraint] = {}
-        for d in range(self._days):
-            for c in range(1, self._codes):
-                need, under, over = int(t.need[d, c]), int(t.under[d, c]), int(t.over[d, c])
-                if under == 0 and over == 0:
-                    continue
-                row = self._lp.Constraint(need, need)
-                short, past = self._lp.NumVar(0, infinity, ""), self._lp.NumVar(0, infinity, "")
-                row.SetCoefficient(short, 1)
-                row.SetCoefficient(past, -1)
-                objective.SetCoefficient(short, under)
-                objective.SetCoefficient(past, over)
-                self._cover[d, c] = row
-        self._one = [self._lp.Constraint(1, 1) for _ in range(people)]
-        self._shares: list[list[pywraplp.Variable]] = [[] for _ in range(people)]
-        self._objective = objective
-
-    def solve(self) -> tuple[float, NDArray[np.float64], NDArray[np.float64]] | None:
-        """Value, duals by (day, code) and by person over the lines known now; None if the program was not solved."""
-        pool = self._pool
-        for p, row in enumerate(self._one):
-            for number in range(len(self._shares[p]), len(pool.lines[p])):
-                share = self._lp.NumVar(0, self._lp.infinity(), "")
-                self._shares[p].append(share)
-                self._objective.SetCoefficient(share, pool.costs[p][number])
-                row.SetCoefficient(share, 1)
-                for d, c in enumerate(pool.lines[p][number]):
-                    if (d, int(c)) in self._cover:
-                        self._cover[d, int(c)].SetCoefficient(share, 1)
-        if self._lp.Solve() != pywraplp.Solver.OPTIMAL:
-            return None
-        duals = np.zeros((self._days, self._codes))
-        for (d, c), cover in self._cover.items():
-            duals[d, c] = cover.dual_value()
-        return self._objective.Value(), duals, np.array([one.dual_value() for one in self._one])
-
-    def shares(self, p: int) -> NDArray[np.float64]:
-        """How much of each of p's lines the last solution takes."""
-        return np.array([share.solution_value() for share in self._shares[p]])
-
-    def fix(self, p: int, number: int | None) -> None:
-        """Give p this one line, or free the choice again."""
-        for at, share in enumerate(self._shares[p]):
-            share.SetUb(self._lp.infinity() if number is None or at == number else 0.0)
+QUICK_TURNS, TURNS = 1, 8  # attempts at limits on single shifts, where a line is wanted and where a proof is
+DIVE_ROUNDS, DIVE_NOISE, SURE = 10, 0.1, 0.99
+# Share of the open days that are fixed in one step of a dive: more while the program's value stands still.
+STEP_FIRST, STEP_LEAST, STEP_MOST, STEP_GROWTH, STEP_SHRINKAGE = 0.1, 0.02, 0.3, 1.3, 0.5
+STANDS_STILL, JUMP = 2e-4, 1.5e-3
 
 
 class Generation:
@@ -123,10 +37,10 @@ class Generation:
         self.value = float("inf")
         self._prove = prove
         self._master = Master(self.pool)
-        people, days, _ = arrays.cost.shape
-        self._days = np.arange(days)
-        self._multipliers = np.zeros((people, 2), np.int64)
-        self._shift_prices = np.zeros((people, arrays.cost.shape[2]), np.int64)
+        people, days, codes = arrays.cost.shape
+        self._everybody = list(range(people))
+        self._days, self._codes = np.arange(days), np.arange(codes, dtype=np.int8)
+        self._multipliers = no_multipliers(arrays)
         self._stats = np.zeros(16, np.int64)
         self._best_bound = -(10**15)
         self._best_duals: NDArray[np.float64] | None = None
@@ -137,39 +51,91 @@ class Generation:
         if solved is None:
             return False
         self.value, duals, own = solved
-        everybody = range(len(own))
         if self._best_duals is not None:
             # Prices pulled towards those of the best bound swing less from round to round.
             pulled = SMOOTHING * self._best_duals + (1 - SMOOTHING) * duals
-            if self._price(everybody, pulled, duals, own, done):
+            if self._price(self._everybody, pulled, duals, own, QUICK_TURNS, done):
                 return True
-        return self._price(everybody, duals, duals, own, done)
+        return any(self._price(self._everybody, duals, duals, own, turns, done) for turns in (QUICK_TURNS, TURNS))
 
     def dive(self, rng: np.random.Generator, done: Callable[[], bool]) -> Codes | None:
-        """A roster from the program: fix the lines it wants most, price the others again, until everybody has one."""
-        fixed: dict[int, int] = {}
-        people = len(self.pool.lines)
+        """A roster from the program: fix the codes of days it wants most, price the others again, until none is open.
+
+        Whole lines fixed early leave the last people nothing to fit in; single days leave everybody some freedom.
+        """
+        fixed = np.full((len(self._everybody), self._days.size), FREE, np.int8)
+        earlier, step, before = fixed.copy(), STEP_FIRST, float("inf")
         try:
-            while len(fixed) < people:
-                for _ in range(DIVE_ROUNDS):
-                    solved = self._master.solve()
-                    if solved is None or done():
-                        return None
-                    _, duals, own = solved
-                    if not self._price([p for p in range(people) if p not in fixed], duals, duals, own, done):
-                        break
-                if self._master.solve() is None:
+            while True:
+                value = self._priced_again(fixed, done)
+                if value is None:
                     return None
-                shares = {p: self._master.shares(p) for p in range(people) if p not in fixed}
-                order = sorted(shares, key=lambda p: (-shares[p].max() - DIVE_NOISE * rng.random(), p))
-                for rank, p in enumerate(order):
-                    if rank < max(1, round(DIVE_STEP * people)) or shares[p].max() > SURE:
-                        fixed[p] = int(shares[p].argmax())
-                        self._master.fix(p, fixed[p])
-            return np.array([self.pool.lines[p][fixed[p]] for p in range(people)], np.int8)
+                if value > before + JUMP * abs(before) and step > STEP_LEAST:
+                    # Days that do not go together were fixed at once: take them back and go on in smaller steps.
+                    step = max(STEP_LEAST, step / 4)
+                    fixed[:] = earlier
+                    self._keep_to(fixed)
+                    value = self._priced_again(fixed, done)
+                    if value is None:
+                        return None
+                else:
+                    still = value <= before + STANDS_STILL * abs(before)
+                    step = min(STEP_MOST, step * STEP_GROWTH) if still else max(STEP_LEAST, step * STEP_SHRINKAGE)
+                before, earlier[:] = value, fixed
+                wanted, best, settled = self._wanted()
+                if settled:
+                    return best
+                sure = wanted > SURE
+                open_days = np.where((fixed == FREE) & ~sure, wanted + DIVE_NOISE * rng.random(wanted.shape), 0.0)
+                count = max(1, round(step * np.count_nonzero(open_days)))
+                chosen = sure | (open_days >= np.partition(open_days, -count, axis=None)[-count])
+                # Only codes of the line wanted most: that line stays possible whatever is fixed.
+                fixed[chosen] = best[chosen]
+                self._keep_to(fixed)
         finally:
-            for p in fixed:
-                self._master.fix(p, None)
+            self._keep_to(None)
+
+    def _keep_to(self, fixed: Codes | None) -> None:
+        for p in self._everybody:
+            self._master.keep_to(p, None if fixed is None else fixed[p])
+
+    def combine(self, best: Codes, cost: int, seconds: float, seed: int, done: Callable[[], bool]) -> Codes | None:
+        """A roster of the pool's lines that is cheaper than `best`, which costs `cost`, if one is found in time."""
+        self.pool.add_roster(best)
+        solved = self._master.solve()
+        if solved is None:
+            return None
+        value, duals, own = solved
+        some = self.pool.within(cost - value, duals, own)
+        # Somebody all of whose lines are too dear keeps the one that stands.
+        some.add_roster(best)
+        found = combine(some, best, seconds, seed, done)
+        return found[0] if found is not None and found[1] < cost else None
+
+    def _priced_again(self, fixed: Codes, done: Callable[[], bool]) -> float | None:
+        """The program's value after some rounds of pricing for those who have open days; None when it has to end."""
+        people = np.flatnonzero((fixed == FREE).any(axis=1)).tolist()
+        for _ in range(DIVE_ROUNDS):
+            solved = self._master.solve()
+            if solved is None or done():
+                return None
+            _, duals, own = solved
+            if not self._price(people, duals, duals, own, QUICK_TURNS, done, fixed):
+                return solved[0]
+        solved = self._master.solve()
+        return None if solved is None else solved[0]
+
+    def _wanted(self) -> tuple[NDArray[np.float64], Codes, bool]:
+        """Everybody's most wanted line with how much each of its days is wanted, and whether nothing else is."""
+        shape = (len(self._everybody), self._days.size)
+        wanted, best, settled = np.zeros(shape), np.zeros(shape, np.int8), True
+        for p in self._everybody:
+            shares = self._master.shares(p)
+            best[p] = self.pool.lines[p][int(shares.argmax())]
+            for number in np.flatnonzero(shares > SMALL):
+                wanted[p] += shares[number] * (self.pool.lines[p][number] == best[p])
+            settled = settled and bool(shares.max() > SURE)
+        return wanted, best, settled
 
     def _price(
         self,
@@ -177,33 +143,37 @@ class Generation:
         prices: NDArray[np.float64],
         duals: NDArray[np.float64],
         own: NDArray[np.float64],
+        turns: int,
         done: Callable[[], bool],
+        fixed: Codes | None = None,
     ) -> bool:
-        """Find lines that `duals` say improve the program, at `prices`; a bound where everybody was priced."""
+        """Find lines that `duals` say improve the program, at `prices`; a bound where all lines of everybody may be.
+
+        `fixed` (people, days) bars all other codes than those given.
+        """
         t = self.arrays
         whole = self._whole(prices)
         out = np.zeros(self._days.size, np.int8)
-        found, priced, bound = False, 0, int((whole * t.need).sum())
+        found, bound = False, int((whole * t.need).sum())
         for p in people:
             if done():
                 return False
-            known = [
-                FINE * cost - int(whole[self._days, line].sum())
-                for cost, line in zip(self.pool.costs[p], self.pool.lines[p], strict=True)
-            ]
-            ceiling = min(known, default=FAR)
-            price, least = cheapest_line(
-                t, p, whole, ceiling, self._multipliers[p], self._shift_prices[p], out, self._stats
-            )
+            lines = np.array(self.pool.lines[p])
+            known = FINE * np.array(self.pool.costs[p]) - whole[self._days, lines].sum(axis=1)
+            allowed = t.allowed[p]
+            if fixed is not None:
+                known = known[agreeing(lines, fixed[p])]
+                held = fixed[p][:, np.newaxis]
+                allowed = np.where(held == FREE, allowed, self._codes == held)
+            ceiling = int(known.min(initial=FAR))
+            price, least = cheapest_line(t, p, allowed, whole, ceiling, turns, self._multipliers[p], out, self._stats)
             bound += least
-            priced += 1
             if price < FAR and t.cost[p, self._days, out].sum() - duals[self._days, out].sum() < own[p] - SMALL:
                 found = self.pool.add(p, out) or found
-        if priced == len(self.pool.lines) and bound > self._best_bound:
+        if fixed is None and bound > self._best_bound:
             self._best_bound, self._best_duals = bound, prices.copy()
-            if bound > 0:
-                # Costs are whole, so the bound rounds up.
-                self._prove(-(-bound // FINE))
+            # Costs are whole, so the bound rounds up.
+            self._prove(-(-bound // FINE))
         return found
 
     def _whole(self, duals: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -211,49 +181,3 @@ class Generation:
         t = self.arrays
         low, high = -FINE * t.over.astype(np.int64), FINE * t.under.astype(np.int64)
         return np.clip(np.rint(FINE * duals).astype(np.int64), low, high)
-
-
-def combine(
-    pool: Pool, start: Codes | None, seconds: float, seed: int, done: Callable[[], bool], workers: int = 1
-) -> tuple[Codes, int] | None:
-    """The best roster that the pool's lines make within so many seconds, with its cost; None if nothing was found."""
-    t = pool.arrays
-    model = cp_model.CpModel()
-    days, codes = t.need.shape
-    present: dict[tuple[int, int], list[cp_model.IntVar]] = {}
-    chosen: list[list[cp_model.IntVar]] = []
-    terms: list[tuple[int, cp_model.IntVar]] = []
-    for p, lines in enumerate(pool.lines):
-        own = [model.new_bool_var("") for _ in lines]
-        model.add_exactly_one(own)
-        chosen.append(own)
-        for line, cost, var in zip(lines, pool.costs[p], own, strict=True):
-            terms.append((cost, var))
-            if start is not None:
-                model.add_hint(var, int(np.array_equal(line, start[p])))
-            for d, c in enumerate(line):
-                if c:
-                    present.setdefault((d, int(c)), []).append(var)
-    for d in range(days):
-        for c in range(1, codes):
-            under, over = int(t.under[d, c]), int(t.over[d, c])
-            if under == 0 and over == 0:
-                continue
-            here = present.get((d, c), [])
-            need = int(t.need[d, c])
-            short, past = model.new_int_var(0, need, ""), model.new_int_var(0, len(pool.lines), "")
-            model.add(cp_model.LinearExpr.sum(here) + short - past == need)
-            terms += [(under, short), (over, past)]
-    model.minimize(cp_model.LinearExpr.weighted_sum([var for _, var in terms], [cost for cost, _ in terms]))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.1, seconds)
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
-    solver.parameters.linearization_level = 2
-    if done() or solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
-    picked = [
-        next(line for line, var in zip(pool.lines[p], own, strict=True) if solver.boolean_value(var))
-        for p, own in enumerate(chosen)
-    ]
-    return np.array(picked, np.int8), round(solver.objective_value)

@@ -5,25 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rota.solver.lines.arrays import Arrays
+from rota.solver.lines.arrays import Arrays, standing_of
 from rota.solver.lines.chains import eject
 from rota.solver.lines.moves import anneal, tally
-from rota.solver.lines.reroute import anneal_windows, put_line, reroute_window
+from rota.solver.lines.reroute import anneal_windows, put_line, reroute_window, whole_line
+from rota.solver.lines.route import Bands
+
+TRIES = 6  # people asked to fill one hole of a chain
 
 
 class Search:
     """One search: the roster that stands, its counts, and the best roster so far."""
 
     def __init__(self, arrays: Arrays, seed: int) -> None:
-        people, days, codes = arrays.cost.shape
         self.arrays = arrays
-        self.codes = np.zeros((people, days), np.int8)
-        self.best = self.codes.copy()
-        self.count = np.zeros((days, codes), np.int32)
-        self.used = np.zeros((people, codes), np.int32)
-        self.sums = np.zeros((people, 2), np.int64)
+        self.now = standing_of(arrays)
+        self.codes, self.best = self.now.x, self.now.best
         self.state = np.array([(seed + 1) * 0x9E3779B97F4A7C15 % 2**64], np.uint64)
-        self.multipliers = np.zeros((people, 2), np.int64)
         self.stats = np.zeros(16, np.int64)
         self.cost = self.best_cost = 0
         self.random = np.random.default_rng(seed)
@@ -31,45 +29,23 @@ class Search:
     def start_from(self, codes: NDArray[np.int8]) -> None:
         """Takes a lawful roster as the one that stands."""
         self.codes[:] = codes
-        self.cost = tally(self.arrays, self.codes, self.count, self.used, self.sums)
+        self.cost = tally(self.arrays, self.now)
 
     def first_roster(self, noise: float = 60.0) -> list[int]:
         """Gives everybody a lawful line, one after another; returns the people for whom none was found."""
         t = self.arrays
-        people, days, _ = t.cost.shape
+        people, days = self.codes.shape
         self.start_from(np.zeros((people, days), np.int8))
-        step = int(t.units[1:].max())
+        out = np.zeros(days, np.int8)
         failed = []
-        for p in self.random.permutation(people):
-            out = np.zeros(days, np.int8)
+        for p in self.random.permutation(people).tolist():
             for widen in (1, 2, 4, 8):
-                u_middle, w_middle = _pace(t, int(p))
-                if reroute_window(
-                    t,
-                    self.codes,
-                    self.count,
-                    self.used,
-                    self.sums,
-                    p,
-                    0,
-                    days,
-                    noise,
-                    u_middle,
-                    w_middle,
-                    4 * step * widen,
-                    1 + widen,
-                    self.multipliers,
-                    self.state,
-                    out,
-                    self.stats,
-                    -1,
-                    0,
-                    0,
-                ):
-                    self.cost += put_line(t, self.codes, self.count, self.used, self.sums, p, 0, days, out)
+                bands = _bands(t, p, widen)
+                if whole_line(t, self.now, p, noise, bands, self.state, out, self.stats):
+                    self.cost += put_line(t, self.now, p, 0, days, out)
                     break
             else:
-                failed.append(int(p))
+                failed.append(p)
         self.best[:] = self.codes
         self.best_cost = self.cost
         return failed
@@ -82,104 +58,52 @@ class Search:
     def anneal(self, hot: float, cold: float, rounds: int) -> None:
         """Anneals for so many proposals."""
         self.cost, self.best_cost = anneal(
-            self.arrays,
-            self.codes,
-            self.best,
-            self.count,
-            self.used,
-            self.sums,
-            self.cost,
-            self.best_cost,
-            hot,
-            cold,
-            rounds,
-            self.state,
-            self.stats,
+            self.arrays, self.now, self.cost, self.best_cost, hot, cold, rounds, self.state, self.stats
         )
 
     def anneal_windows(self, heat: float, shortest: int, longest: int, rounds: int) -> None:
         """Reroutes one person over a window so many times."""
         longest = min(longest, self.codes.shape[1])
+        spans = min(shortest, longest), longest
         self.cost, self.best_cost = anneal_windows(
-            self.arrays,
-            self.codes,
-            self.best,
-            self.count,
-            self.used,
-            self.sums,
-            self.cost,
-            self.best_cost,
-            self.multipliers,
-            heat,
-            min(shortest, longest),
-            longest,
-            rounds,
-            self.state,
-            self.stats,
+            self.arrays, self.now, self.cost, self.best_cost, heat, *spans, rounds, self.state, self.stats
         )
 
     def put(self, p: int, line: tuple[int, ...]) -> None:
         """Gives person p a line (shift numbers or OFF) that is known to be lawful."""
         self.codes[p] = np.array(line, np.int8) + 1
-        self.start_from(self.codes.copy())
+        self.cost = tally(self.arrays, self.now)
         self.best[:] = self.codes
         self.best_cost = self.cost
 
     def reroute(self, p: int, a: int, b: int) -> None:
         """Gives person p the cheapest line on the days a to b - 1, if a cheaper one exists."""
-        out, nothing = np.zeros(b - a, np.int8), np.zeros(0, np.int64)
-        if reroute_window(
-            self.arrays,
-            self.codes,
-            self.count,
-            self.used,
-            self.sums,
-            p,
-            a,
-            b,
-            0.0,
-            nothing,
-            nothing,
-            0,
-            0,
-            self.multipliers,
-            self.state,
-            out,
-            self.stats,
-            -1,
-            0,
-            0,
-        ):
-            self.cost += put_line(self.arrays, self.codes, self.count, self.used, self.sums, p, a, b, out)
+        out = np.zeros(b - a, np.int8)
+        if reroute_window(self.arrays, self.now, p, a, b, 0.0, self.state, out, self.stats, -1, 0, 0):
+            self.cost += put_line(self.arrays, self.now, p, a, b, out)
 
     def eject(self, heat: float, shortest: int, longest: int, rounds: int) -> None:
         """Runs so many ejection chains."""
         longest = min(longest, self.codes.shape[1])
+        spans = min(shortest, longest), longest
         self.cost, self.best_cost = eject(
-            self.arrays,
-            self.codes,
-            self.best,
-            self.count,
-            self.used,
-            self.sums,
-            self.cost,
-            self.best_cost,
-            self.multipliers,
-            heat,
-            min(shortest, longest),
-            longest,
-            6,
-            rounds,
-            self.state,
-            self.stats,
+            self.arrays, self.now, self.cost, self.best_cost, heat, *spans, TRIES, rounds, self.state, self.stats
         )
 
 
-def _pace(t: Arrays, p: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Units and weekends after each day for somebody who works evenly over the days that can be worked."""
+def _bands(t: Arrays, p: int, widen: int) -> Bands:
+    """Bands around the units and weekends of somebody who works evenly over the days that can be worked."""
     free = t.allowed[p, :, 1:].any(axis=1).cumsum()
     share = free / max(1, int(free[-1]))
-    return (
-        np.rint(share * (t.limits[p, 0] + t.limits[p, 1]) / 2).astype(np.int64),
-        np.ceil(share * t.limits[p, 5]).astype(np.int64),
+    half_units, half_weekends = 4 * int(t.units[1:].max()) * widen, 1 + widen
+    units = np.rint(share * (t.limits[p, 0] + t.limits[p, 1]) / 2).astype(np.int64)
+    weekends = np.ceil(share * t.limits[p, 5]).astype(np.int64)
+    weeks = (free.size - 1) // 7 + 1
+    return Bands(
+        np.maximum(0, units - half_units),
+        2 * half_units + 1,
+        np.maximum(0, weekends - half_weekends),
+        min(min(int(t.limits[p, 5]), weeks) + 1, 2 * half_weekends + 2),
+        np.zeros(t.group_units.size, np.int64),
+        1,
     )

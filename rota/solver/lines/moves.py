@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from rota.solver.lines.arrays import Arrays
+from rota.solver.lines.arrays import Arrays, Standing
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -74,10 +74,9 @@ def weekends_in(row: NDArray[np.int8], first_week: int, last_week: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def tally(
-    t: Arrays, x: NDArray[np.int8], count: NDArray[np.int32], used: NDArray[np.int32], sums: NDArray[np.int64]
-) -> int:
-    """Fills cover counts (days, codes), shift counts (people, codes), units and weekends (people, 2); returns cost."""
+def tally(t: Arrays, now: Standing) -> int:
+    """Counts the roster that stands anew; returns its cost."""
+    x, count, used, sums = now.x, now.present, now.used, now.sums
     people, days = x.shape
     codes = t.units.shape[0]
     count[:] = 0
@@ -240,12 +239,8 @@ def lawful_after(
 @njit(cache=True, nogil=True)
 def anneal(
     t: Arrays,
-    x: NDArray[np.int8],
-    best: NDArray[np.int8],
-    count: NDArray[np.int32],
-    used: NDArray[np.int32],
-    sums: NDArray[np.int64],
-    now: int,
+    now: Standing,
+    cost: int,
     best_cost: int,
     hot: float,
     cold: float,
@@ -253,7 +248,8 @@ def anneal(
     state: NDArray[np.uint64],
     stats: NDArray[np.int64],
 ) -> tuple[int, int]:
-    """Anneals `rounds` proposals from hot to cold; returns the cost now and the best, whose roster is in `best`."""
+    """Anneals `rounds` proposals from hot to cold; returns the cost of what stands and of the best so far."""
+    x, count, used, sums = now.x, now.present, now.used, now.sums
     seg = np.zeros((4, 3), np.int64)
     new = np.zeros((4, 16), np.int8)
     old = np.zeros((4, 16), np.int8)
@@ -341,10 +337,10 @@ def anneal(
                 sums[p, 0] += change[who, 0]
                 sums[p, 1] += change[who, 1]
             stats[0] += 1
-            now += delta
-            if now < best_cost:
-                best_cost = now
-                best[:] = x
+            cost += delta
+            if cost < best_cost:
+                best_cost = cost
+                now.best[:] = x
         else:
             for r in range(n - 1, -1, -1):
                 p, a, k = seg[r, 0], seg[r, 1], seg[r, 2]
@@ -356,4 +352,4 @@ def anneal(
                     if covered:
                         count[a + i, c1] -= 1
                         count[a + i, c0] += 1
-    return now, best_cost
+    return cost, best_cost

@@ -7,91 +7,73 @@ from numba import njit
 from numpy.typing import NDArray
 
 from rota.solver.lines.arrays import Arrays
-from rota.solver.lines.reroute import FAR, route
+from rota.solver.lines.automaton import FAR, states_of
+from rota.solver.lines.relaxed import Window
+from rota.solver.lines.reroute import full_bands
+from rota.solver.lines.route import Bands, route
 
 # Prices are costs times this. Finer than in the search, since rounded duals weaken a bound.
 FINE = 128
-TURNS, FIRST_STEP = 8, 12 * FINE
+PASSES = 12
+# Limited codes are counted, the tightest first, while the table stays within so many cells.
+MOST_COUNTED_CELLS = 12_000_000
+
+
+@njit(cache=True, nogil=True)
+def whole_window(t: Arrays, p: int, days: int) -> Window:
+    """All days of p with everything that the limits allow."""
+    room = np.full(t.group_units.shape[0], days, np.int64)
+    for c in range(1, t.units.shape[0]):
+        if t.most[p, c] > 0:
+            room[t.group[c]] = min(room[t.group[c]], t.most[p, c])
+    return Window(0, days, t.limits[p, 0], t.limits[p, 1], t.limits[p, 5], room)
+
+
+@njit(cache=True, nogil=True)
+def counting_bands(t: Arrays, p: int, window: Window) -> Bands:
+    """Full bands that count the days of the tightest limited groups."""
+    bands = full_bands(t, window, t.units.max())
+    days, groups = window.b, window.room.shape[0]
+    cells = days * states_of(t, p) * bands.w_width * bands.u_width
+    stride, k_width = np.zeros(groups, np.int64), 1
+    while True:
+        tightest, group = days, 0
+        for c in range(1, t.units.shape[0]):
+            g = t.group[c]
+            room = window.room[g]
+            if t.most[p, c] > 0 and stride[g] == 0 and room < tightest and room * t.units[c] < window.high:
+                tightest, group = room, g
+        if group == 0 or cells * k_width * (tightest + 1) > MOST_COUNTED_CELLS:
+            return Bands(bands.u_base, bands.u_width, bands.w_base, bands.w_width, stride, k_width)
+        stride[group] = k_width
+        k_width *= tightest + 1
 
 
 @njit(cache=True, nogil=True)
 def cheapest_line(
     t: Arrays,
     p: int,
+    allowed: NDArray[np.uint8],
     duals: NDArray[np.int64],
     ceiling: int,
+    turns: int,
     multipliers: NDArray[np.int64],
-    shift_prices: NDArray[np.int64],
     best: NDArray[np.int8],
     stats: NDArray[np.int64],
 ) -> tuple[int, int]:
     """Price (times FINE) of a lawful line below `ceiling` when code c on day d earns duals[d, c], FAR if none; a bound.
 
-    The line goes to `best`. Limits on single shifts are priced (`shift_prices`, kept from call to call), so the line is
-    the cheapest where none of them binds. No lawful line of p is cheaper than the bound.
+    `allowed` (days, codes) is t.allowed[p] or less. The line goes to `best`. The tightest limits on single shifts are
+    counted exactly; the others are priced in `turns` attempts (`multipliers`, kept from call to call), so the line is
+    the cheapest where none of them binds. No lawful line of p that is allowed is cheaper than the bound.
     """
     days, codes = duals.shape
-    low, high, weekends = t.limits[p, 0], t.limits[p, 1], t.limits[p, 5]
-    most_units = t.units.max()
-    u_base, w_base = np.zeros(days, np.int64), np.zeros(days, np.int64)
-    u_width, w_width = 1, min(weekends, (days - 1) // 7 + 1) + 1
-    for d in range(days):
-        u_base[d] = max(0, low - most_units * (days - 1 - d))
-        u_width = max(u_width, min(high, most_units * (d + 1)) - u_base[d] + 1)
+    window = whole_window(t, p, days)
     price = np.empty((days, codes), np.int32)
-    row, out = np.zeros(days, np.int8), np.zeros(days, np.int8)
-    count = np.zeros(codes, np.int64)
-    cheapest, least = FAR, -FAR
-    for turn in range(TURNS):
-        paid = 0
-        for c in range(1, codes):
-            paid += shift_prices[c] * t.most[p, c]
-        for d in range(days):
-            for c in range(codes):
-                own = FINE * t.cost[p, d, c] - duals[d, c] + shift_prices[c]
-                price[d, c] = own if t.allowed[p, d, c] else FAR
-        # A lawful line below the ceiling pays at most `paid` for its shifts.
-        limit = FAR if min(ceiling, cheapest) >= FAR else min(ceiling, cheapest) + paid
-        found = route(
-            t,
-            p,
-            row,
-            0,
-            days,
-            price,
-            low,
-            high,
-            weekends,
-            u_base,
-            u_width,
-            w_base,
-            w_width,
-            limit,
-            multipliers,
-            out,
-            stats,
-        )
-        least = max(least, min(found, limit) - paid)
-        if found >= FAR:
-            break
-        count[:] = 0
-        true = 0
-        for d in range(days):
-            count[out[d]] += 1
-            true += FINE * t.cost[p, d, out[d]] - duals[d, out[d]]
-        lawful = True
-        settled = True
-        step = FIRST_STEP // (turn + 1)
-        for c in range(1, codes):
-            spare = t.most[p, c] - count[c]
-            if spare < 0:
-                lawful = False
-            if spare < 0 or (spare > 0 and shift_prices[c] > 0):
-                settled = False
-                shift_prices[c] = max(0, shift_prices[c] - step * spare)
-        if lawful and true < min(cheapest, ceiling):
-            cheapest = true
-            best[:] = out
-        if settled:
-            break
-    return cheapest, least
+    for d in range(days):
+        for c in range(codes):
+            price[d, c] = FINE * t.cost[p, d, c] - duals[d, c] if allowed[d, c] else FAR
+    bands = counting_bands(t, p, window)
+    row = np.zeros(days, np.int8)
+    price_found, least = route(t, p, row, window, price, bands, ceiling, PASSES, turns, FINE, multipliers, best, stats)
+    return price_found, least

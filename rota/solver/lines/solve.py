@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -30,7 +31,11 @@ BOUND_THREAD, BOUND_SHARE, BOUND_ROUNDS = 1, 0.25, 3000
 # Where a person's whole line can be priced exactly in a table of so many cells, that thread generates columns instead.
 MOST_CELLS = 40_000_000
 TAKE_OVER = 0.5
-DIVES_BEFORE_COMBINING, COMBINE_SHARE, COMBINE_MOST_S = 4, 0.1, 30.0
+MOST_SEEN = 20  # improved rosters whose lines are kept for the columns until these are asked for
+# Shares of the time after which the program counts as solved well enough for a dive, the first time and later.
+FIRST_ROUNDS_SHARE, ROUNDS_SHARE = 0.35, 0.1
+POLISH_SHARE, POLISH_HEAT = 0.06, 0.4
+COMBINE_SHARE, COMBINE_MOST_S = 0.03, 10.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class Shared:
     bound: int | None = None
     seconds_to_best: float = 0.0
     trajectory: list[Point] = field(default_factory=list)
+    seen: deque[NDArray[np.int8]] = field(default_factory=lambda: deque(maxlen=MOST_SEEN))
     impossible: bool = False
     failures: list[Exception] = field(default_factory=list)
 
@@ -73,8 +79,21 @@ class Shared:
             if self.cost is not None and cost >= self.cost:
                 return
             self.best, self.cost = codes.copy(), cost
+            self.seen.append(self.best)
             self.seconds_to_best = time.monotonic() - self.started
             self._note()
+
+    def standing(self) -> tuple[NDArray[np.int8] | None, int | None]:
+        """The best roster so far, which nobody changes, and its cost."""
+        with self.lock:
+            return self.best, self.cost
+
+    def unseen(self) -> list[NDArray[np.int8]]:
+        """The best rosters since the last call, at most MOST_SEEN."""
+        with self.lock:
+            rosters = list(self.seen)
+            self.seen.clear()
+        return rosters
 
     def hand_over(self, search: Search) -> None:
         """Let a search go on from the best roster of all threads where it has a worse one."""
@@ -209,10 +228,10 @@ def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, see
 
 
 def priced_cells(arrays: Arrays) -> int:
-    """Cells of the largest table that pricing one person's whole line takes."""
-    days, codes = arrays.need.shape
+    """Cells of the largest table that pricing one person's whole line takes, without a counted code."""
+    days, classes = arrays.need.shape[0], arrays.member.size
     sizes = [
-        (max(1, limits[4]) + (codes - 1) * limits[2]) * (min(limits[5], days // 7 + 1) + 1) * (limits[1] + 1)
+        (max(1, limits[4]) + (classes - 1) * limits[2]) * (min(limits[5], days // 7 + 1) + 1) * (limits[1] + 1)
         for limits in arrays.limits.tolist()
     ]
     return int(days * max(sizes))
@@ -220,31 +239,46 @@ def priced_cells(arrays: Arrays) -> int:
 
 def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: int) -> None:
     """One thread: columns until the linear program is solved, then dives and combinations, over and over."""
-    from rota.solver.lines.columns import Generation, combine
+    from rota.solver.lines.columns import Generation
 
     rng = np.random.default_rng(seed)
     generation = Generation(arrays, shared.prove)
     generation.pool.add_roster(search.best)
-    dives = 0
+    limit = shared.deadline - shared.started
+    share = FIRST_ROUNDS_SHARE
     while not shared.done():
-        with shared.lock:
-            best = None if shared.best is None else shared.best.copy()
-        if best is not None:
-            generation.pool.add_roster(best)
-        while generation.round(shared.done) and not shared.done():
-            pass
+        until, more = time.monotonic() + share * limit, True
+        while more and not shared.done() and time.monotonic() < until:
+            for roster in shared.unseen():
+                generation.pool.add_roster(roster)
+            more = generation.round(shared.done)
+        share = ROUNDS_SHARE
         dived = generation.dive(rng, shared.done)
         if dived is not None:
             search.start_from(dived)
-            generation.pool.add_roster(dived)
             shared.offer(dived, search.cost)
-        dives += 1
-        if dives % DIVES_BEFORE_COMBINING == 0 and not shared.done():
-            left = shared.deadline - time.monotonic()
-            seconds = min(left, COMBINE_MOST_S, COMBINE_SHARE * (shared.deadline - shared.started))
-            combined = combine(generation.pool, best, seconds, seed + dives, shared.done)
+            generation.pool.add_roster(dived)
+            _polish(shared, search, dived, time.monotonic() + POLISH_SHARE * limit)
+            generation.pool.add_roster(search.best)
+        best, cost = shared.standing()
+        if best is not None and cost is not None and not shared.done():
+            seconds = min(shared.deadline - time.monotonic(), COMBINE_MOST_S, COMBINE_SHARE * limit)
+            combined = generation.combine(best, cost, seconds, int(rng.integers(1 << 30)), shared.done)
             if combined is not None:
-                shared.offer(*combined)
+                search.start_from(combined)
+                shared.offer(combined, search.cost)
+
+
+def _polish(shared: Shared, search: Search, roster: NDArray[np.int8], until: float) -> None:
+    """Anneal a roster of the program from a low temperature: its last people fit in badly, the others well."""
+    search.best[:], search.best_cost = roster, search.cost
+    hot, cold = search.temperatures(again=True)
+    hot *= POLISH_HEAT
+    pace, begun = Pace(), time.monotonic()
+    while not shared.done() and time.monotonic() < until:
+        part = (time.monotonic() - begun) / (until - begun)
+        pace.step(search, hot * (cold / hot) ** part)
+        shared.offer(search.best, search.best_cost)
 
 
 @dataclass
