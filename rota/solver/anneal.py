@@ -277,7 +277,7 @@ def _want(changes: Small, count: int, p: int, day: int, code: int) -> int:
 
 @njit(cache=True, nogil=True, forceinline=True)
 def _may(duty: Small, p: int, day: int, code: int) -> bool:
-    return code == 0 or duty[p, day, code] >= 0
+    return duty[p, day, code] >= 0
 
 
 @njit(cache=True, nogil=True)
@@ -292,41 +292,78 @@ def _exchange(duty: Small, codes: Codes, changes: Small, count: int, p: int, q: 
 
 
 @njit(cache=True, nogil=True)
+def _block(duty: Small, codes: Codes, changes: Small, count: int, p: int, q: int, day: int, length: int) -> int:
+    """p and q exchange some days in a row; 0 when one of them cannot work one."""
+    for step in range(length):
+        count = _exchange(duty, codes, changes, count, p, q, (day + step) % codes.shape[1])
+        if count < 0:
+            return 0
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _within(duty: Small, codes: Codes, changes: Small, p: int, day: int, other: int, length: int) -> int:
+    """Two blocks of a line change places; 0 where they overlap or a day does not admit its new duty."""
+    days = codes.shape[1]
+    if (day - other) % days < length or (other - day) % days < length:
+        return 0
+    count = 0
+    for step in range(length):
+        d, o = (day + step) % days, (other + step) % days
+        a, b = codes[p, d], codes[p, o]
+        if a != b:
+            if not _may(duty, p, d, b) or not _may(duty, p, o, a):
+                return 0
+            count = _want(changes, _want(changes, count, p, d, b), p, o, a)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _weekend(duty: Small, codes: Codes, changes: Small, p: int, saturday: int, code: int) -> int:
+    """A person's Saturday and Sunday get the same code; 0 where one of them does not admit it."""
+    count = 0
+    for day in range(saturday, saturday + 2):
+        if codes[p, day] != code:
+            if not _may(duty, p, day, code):
+                return 0
+            count = _want(changes, count, p, day, code)
+    return count
+
+
+@njit(cache=True, nogil=True)
 def _propose(duty: Small, codes: Codes, changes: Small, random: npt.NDArray[np.uint64]) -> int:
     """Write wanted (person, day, code) changes; how many, 0 where nothing came of it."""
     people, days, kinds = duty.shape
     p, day = _draw(random, people), _draw(random, days)
     way = _draw(random, 100)
     here = codes[p, day]
+    if way < 4:
+        # A whole weekend, with the same duty on both days or free.
+        return _weekend(duty, codes, changes, p, day - day % DAYS_PER_WEEK + SATURDAY, _draw(random, kinds))
     if way < 15:
         code = _draw(random, kinds)
         return _want(changes, 0, p, day, code) if code != here and _may(duty, p, day, code) else 0
-    if way < 35:
-        other = _draw(random, days) if way < 22 else (day + _draw(random, 29) - 14 + days) % days
-        there = codes[p, other]
-        if here == there or not _may(duty, p, day, there) or not _may(duty, p, other, here):
-            return 0
-        return _want(changes, _want(changes, 0, p, day, there), p, other, here)
+    if way < 40:
+        # Blocks of one line change places; whole weeks apart every second time.
+        length = 1 if way < 25 else 1 + _draw(random, DAYS_PER_WEEK)
+        other = _draw(random, days) if way % 2 else (day + DAYS_PER_WEEK * _draw(random, days // DAYS_PER_WEEK)) % days
+        return _within(duty, codes, changes, p, day, other, length)
     q = _draw(random, people)
     if q == p:
         return 0
-    count = 0
     if way < 65:
-        length = 1 + _draw(random, 4 if way < 55 else 14)
-        for step in range(length):
-            count = _exchange(duty, codes, changes, count, p, q, (day + step) % days)
-            if count < 0:
-                return 0
-        return count
+        return _block(duty, codes, changes, 0, p, q, day, 1 + _draw(random, 4 if way < 55 else 14))
     if way < 99:
-        # Two days apart, so that neither the cover nor, with like duties, the hours change.
+        # Two places apart, so that neither the cover nor, with like duties, the hours change.
         other = _draw(random, days)
-        if other == day or (here > 0) == (codes[p, other] > 0):
+        length = 1 if way < 85 else 1 + _draw(random, DAYS_PER_WEEK)
+        if (day - other) % days < length or (other - day) % days < length:
             return 0
-        count = _exchange(duty, codes, changes, 0, p, q, day)
-        if count <= 0:
+        if length == 1 and (here > 0) == (codes[p, other] > 0):
             return 0
-        return max(0, _exchange(duty, codes, changes, count, p, q, other))
+        count = _block(duty, codes, changes, 0, p, q, day, length)
+        return _block(duty, codes, changes, count, p, q, other, length) if count > 0 else 0
+    count = 0
     for week in range(days // DAYS_PER_WEEK):
         for weekday in range(SATURDAY, DAYS_PER_WEEK):
             count = _exchange(duty, codes, changes, count, p, q, week * DAYS_PER_WEEK + weekday)
@@ -337,11 +374,12 @@ def _propose(duty: Small, codes: Codes, changes: Small, random: npt.NDArray[np.u
 
 @njit(cache=True, nogil=True)
 def anneal(
-    net: Net, state: State, moves: int, hot: float, cold: float, prices: Numbers, best: Codes, best_price: int
-) -> int:
-    """So many proposals while the temperature falls from `hot` to `cold`; the best price without a broken hard row.
+    net: Net, state: State, moves: int, hot: float, cold: float, prices: Numbers, best: Codes, best_totals: Numbers
+) -> bool:
+    """So many proposals while the temperature falls from `hot` to `cold`; whether a better roster was found.
 
-    `best` gets the codes of that roster; it is left alone while nothing is below `best_price`.
+    A roster without a broken hard row that is better on the first priority where it differs from `best_totals` goes to
+    `best`, with its values.
     """
     variables, rows, queue, totals, log = state.variables, state.rows, state.queue, state.totals, state.log
     codes, changes, random = state.codes, state.changes, state.random
@@ -349,6 +387,7 @@ def anneal(
     before = np.zeros_like(totals)
     price = _price(totals, prices)
     heat = hot
+    found = False
     for move in range(moves):
         if move % 1000 == 0:
             heat = hot * (cold / hot) ** (move / moves)
@@ -377,10 +416,11 @@ def anneal(
                 totals[n] = before[n]
             continue
         price = after
-        if price < best_price and totals[-1] == 0:
-            best_price = price
+        if totals[-1] == 0 and _is_better(totals, best_totals):
+            found = True
+            best_totals[:] = totals
             best[:] = codes
-    return best_price
+    return found
 
 
 @njit(cache=True, nogil=True, forceinline=True)
@@ -389,3 +429,11 @@ def _price(totals: Numbers, prices: Numbers) -> int:
     for n in range(len(totals)):
         price += prices[n] * totals[n]
     return price
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def _is_better(totals: Numbers, others: Numbers) -> bool:
+    for n in range(len(totals)):
+        if totals[n] != others[n]:
+            return bool(totals[n] < others[n])
+    return False

@@ -19,8 +19,9 @@ from rota.solver.whole import FAR, Flags, Numbers, Whole
 Small = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int8]
 HARD_COST = 6000  # of a breach by one duty, in the unit of the prices
-MINUTES_OF_A_DUTY = 450  # a row of minutes is broken by so many when a duty too many is worked
+HARD_MINUTE = 1  # of a minute too many or too few: cheap, since a duty too many is hundreds of them
 MANY = 1000  # a helping variable that can be larger counts minutes
+MANY_AMOUNT = 60  # and so does a row in which a duty counts more
 END = 2**30  # ends of a row from here on are open
 LOW, HIGH = 1, 2
 
@@ -37,8 +38,8 @@ class Net(NamedTuple):
 
     Rows (row, amount) of variable v are `columns[FIRST:LAST]`, those from TURN on being rows with helping variables. A
     helping variable follows from the rows `rules[RULE:RULE_END]`; KIND says whether it is as low or as high as they
-    allow, and variables of a lower LEVEL are decided first. `duty[p, day, code number]` is a variable or -1; code number
-    0 is a day without duty.
+    allow, and variables of a lower LEVEL are decided first. `duty[p, day, code number]` is a variable, or -1 where that
+    must not be; code number 0 is a day without duty, with 0 for a variable where it may be.
     """
 
     variables: Small
@@ -161,14 +162,16 @@ def _hard(whole: Whole, starts: Numbers, variables: Numbers, amounts: Numbers) -
     """What a row passed by one unit costs: rows of minutes are broken by hundreds, others by one."""
     if len(starts) == 1:
         return np.zeros(0, dtype=np.int64)
-    unit = np.where(whole.most[variables] > MANY, MINUTES_OF_A_DUTY, np.abs(amounts))
-    largest = np.maximum.reduceat(unit, starts[:-1])
-    return np.maximum(1, HARD_COST // np.clip(largest, 1, MINUTES_OF_A_DUTY)).astype(np.int64)
+    minutes = (whole.most[variables] > MANY) | (np.abs(amounts) > MANY_AMOUNT)
+    of_minutes = np.maximum.reduceat(minutes, starts[:-1])
+    largest = np.maximum.reduceat(np.abs(amounts), starts[:-1])
+    return np.where(of_minutes, HARD_MINUTE, np.maximum(1, HARD_COST // largest)).astype(np.int64)
 
 
 def _places(whole: Whole, codes: tuple[str, ...]) -> Small:
     number = {code: place for place, code in enumerate(codes, 1)}
     duty = np.full((whole.people.max(initial=-1) + 1, whole.days.max(initial=-1) + 1, len(codes) + 1), -1)
+    duty[:, :, 0] = 0
     for (p, day, code), variable in zip(whole.keys, whole.duties.tolist(), strict=True):
         duty[p, day, number[code]] = variable
     return duty.astype(np.int32)

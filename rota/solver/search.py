@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
@@ -31,7 +32,11 @@ from rota.solver.options import SolveOptions
 from rota.solver.part import Values, values_of
 from rota.solver.tiling import tiled
 from rota.solver.variables import Builder, Key, Restriction, Term, weighted
+from rota.solver.whole import Whole, settled
 from rota.solver.weekends import WeekendProblem, Weekends, cover_relaxation, weekends_of
+
+if TYPE_CHECKING:
+    from rota.solver.annealing import Annealing
 
 Report = Callable[[Progress], None]
 WEEKEND_SHARE = 0.2
@@ -43,6 +48,7 @@ STEP_SHARE = 0.5
 SMALL_DAYS, LARGE_DAYS = 600, 8000
 OPEN_SHARE = 0.6
 CONSTRUCT_SHARE = 0.2
+ANNEAL_SHARE, ANNEAL_PER_DAY = 0.3, 0.002  # of the effort, and seconds a person-day
 STALL_LEAST_S, STALL_SHARE = 1.5, 0.05
 # On a larger ward the first phase ends with these, each with its share of the effort: parts do the rest better.
 FIRST = {Priority.COVER_MINIMUM: 0.6, Priority.SOFT_RULES: 0.15}
@@ -74,6 +80,9 @@ class Search:
     proofs: list[Proved] = field(default_factory=list)
     seconds_to_first: float | None = None
     infeasible: bool = False
+    weekend_duties: frozenset[Key] = frozenset()
+    whole: Whole | None = None
+    annealing: Annealing | None = None
 
     @property
     def elapsed(self) -> float:
@@ -107,22 +116,23 @@ class Search:
         """Search until the time is over, everything is proved, or a stop is asked for. Fills `best` and `bounds`."""
         days = len(self.scenario.worked_positions) * self.scenario.cycle.days
         opened: Builder | None = None
-        if self.warm_start is None and days > LARGE_DAYS:
-            opened = self._accept(tiled(self))
         if self.best is None:
             weekends = (
                 self._decide_weekends() if self.warm_start is None else weekends_of(self.scenario, self.warm_start)
             )
-            if self.warm_start is None and not self.infeasible and days > LARGE_DAYS:
+            if self.warm_start is None and not self.infeasible and weekends is not None and days > SMALL_DAYS:
+                self._anneal(weekends)
+            if self.warm_start is None and self.best is None and days > LARGE_DAYS:
+                opened = self._accept(tiled(self))
+            if self.warm_start is None and self.best is None and not self.infeasible and days > LARGE_DAYS:
                 opened = self._accept(construct(self, weekends, CONSTRUCT_SHARE * self.budget))
             self._fill(weekends, small=days <= SMALL_DAYS)
         if not self._finished():
             self._prove_weekend_cover()
-        if not self._finished():
+        if not self._finished() and (self.best is None or days <= SMALL_DAYS):
             opened = opened or build_model(self.scenario, self.ruleset)
-            if self.best is None or days <= SMALL_DAYS:
-                reserve = 0.0 if self.best is None else (1 - OPEN_SHARE) * self.left
-                self._optimise(opened, reserve, phase="open", proves=True)
+            reserve = 0.0 if self.best is None else (1 - OPEN_SHARE) * self.left
+            self._optimise(opened, reserve, phase="open", proves=True)
         if self.best is not None and not self._finished():
             self._improve()
 
@@ -148,10 +158,44 @@ class Search:
     def _improve(self) -> None:
         """Large-neighbourhood search for the rest of the time."""
         assert self.best is not None
-        opened = build_model(self.scenario, self.ruleset)
-        values = values_of(self.scenario, opened, self.evaluate(opened))
-        self.keep(self.best.keys, values, moved=False)
-        Improver(self, random.Random(self.options.seed), values).run(0.0)
+        whole = self._whole()
+        improver = Improver(self, whole, random.Random(self.options.seed), self._annealing(whole))
+        self.keep(self.best.keys, improver.values, moved=False)
+        improver.run(0.0)
+
+    def _anneal(self, weekends: Weekends) -> None:
+        """A first roster on the decided weekends."""
+        started = self._annealing(self._whole())
+        if started is not None:
+            days = len(self.scenario.worked_positions) * self.scenario.cycle.days
+            effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
+            started.first(self.weekend_duties, weekends, effort)
+
+    def _whole(self) -> Whole:
+        """The open model as rows, built once."""
+        if self.whole is None:
+            self.whole = Whole(build_model(self.scenario, self.ruleset))
+        return self.whole
+
+    def _annealing(self, whole: Whole) -> Annealing | None:
+        """The compiled search, started once; its compiler is loaded only where it is used."""
+        from rota.solver.annealing import annealing
+
+        if self.annealing is None and len(self.scenario.worked_positions) * self.scenario.cycle.days > SMALL_DAYS:
+            self.annealing = annealing(self, whole)
+        return self.annealing
+
+    def offer(self, keys: frozenset[Key], values: Values) -> None:
+        """A roster that another kind of search found, with its values. Raises DisagreementError where the model's differ."""
+        found = settled(self._whole(), keys)
+        own = None if found is None else self._whole().values_of(found)
+        if own != values:
+            raise DisagreementError(f"the model values a roster {own} that a search values {values}")
+        if self.seconds_to_first is None:
+            self.seconds_to_first = self.elapsed
+        best = self.best
+        if best is None or values < tuple(best.values.get(priority, 0) for priority in self.scenario.priorities):
+            self.keep(keys, values, moved=True)
 
     def keep(self, keys: frozenset[Key], values: Values, *, moved: bool) -> None:
         """A roster that is no worse than the best so far, with its value on every priority."""
@@ -168,9 +212,9 @@ class Search:
         solver.parameters.random_seed = seed
         return solver
 
-    def solve_model(self, solver: cp_model.CpSolver, b: Builder) -> cp_model.CpSolverStatus:
+    def solve_model(self, solver: cp_model.CpSolver, model: cp_model.CpModel) -> cp_model.CpSolverStatus:
         """Solve a built model; stops early when asked to."""
-        return self._solve(solver, b, None)
+        return self._solve(solver, model, None)
 
     def _finished(self) -> bool:
         """Whether nothing is left to improve or no time is left."""
@@ -189,8 +233,9 @@ class Search:
             problem = WeekendProblem(self.scenario, self.ruleset, periodic=periodic)
             solver = self._solver(min(WEEKEND_SHARE * self.budget, self.left))
             solver.parameters.relative_gap_limit = WEEKEND_GAP
-            if self._solve(solver, problem.builder, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            if self._solve(solver, problem.builder.model, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 self.report(Progress(self.elapsed, "weekends", None, None, None))
+                self.weekend_duties = problem.duties(solver)
                 return problem.weekends(solver)
         return None
 
@@ -205,7 +250,7 @@ class Search:
         b = cover_relaxation(self.scenario, self.ruleset)
         if b is not None:
             solver = self._solver(min(PROOF_SHARE * self.budget, self.left))
-            if self._solve(solver, b, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+            if self._solve(solver, b.model, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
                 bound = _round_up(solver.best_objective_bound)
                 self.proofs.append(Proved(Priority.COVER_TARGET, bound, dict.fromkeys(needed, 0)))
 
@@ -268,7 +313,7 @@ class Search:
                 b.model.add_hint(b.model.get_int_var_from_proto_index(index), value)
         watcher = _Watcher(self, b, priority, phase)
         solver = self._solver(effort)
-        status = self._solve(solver, b, watcher)
+        status = self._solve(solver, b.model, watcher)
         if status == cp_model.INFEASIBLE:
             self.infeasible = proves
             return values
@@ -315,7 +360,9 @@ class Search:
             solver.parameters.max_deterministic_time = max(0.001, effort)
         return solver
 
-    def _solve(self, solver: cp_model.CpSolver, b: Builder, watcher: _Watcher | None) -> cp_model.CpSolverStatus:
+    def _solve(
+        self, solver: cp_model.CpSolver, model: cp_model.CpModel, watcher: _Watcher | None
+    ) -> cp_model.CpSolverStatus:
         """Solve, and stop early when asked to."""
         done = threading.Event()
 
@@ -328,7 +375,7 @@ class Search:
         thread.start()
         if watcher is not None:
             solver.best_bound_callback = watcher.on_bound
-        status = solver.solve(b.model, watcher)
+        status = solver.solve(model, watcher)
         done.set()
         thread.join()
         self.deterministic_spent += solver.deterministic_time

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from ortools.sat.python import cp_model
 
+from rota.domain.scenario import Priority
 from rota.solver.part import Values
 from rota.solver.variables import Builder, Key
 
@@ -49,6 +50,8 @@ class Whole:
         self.people: Numbers = np.array([p for p, _, _ in self.keys], dtype=np.int64)
         self.days: Numbers = np.array([day for _, day, _ in self.keys], dtype=np.int64)
         proto = builder.model.proto
+        self._number_of: Numbers = np.full(len(proto.variables), -1, dtype=np.int64)
+        self._number_of[self.duties] = np.arange(len(self.keys))
         ends = np.array([list(var.domain) for var in proto.variables], dtype=np.int64).reshape(-1, 2)
         self.least, self.most = ends[:, 0].copy(), ends[:, 1].copy()
         # Rows of `maxima` are open rows here, so that they are found by their variables.
@@ -66,7 +69,8 @@ class Whole:
             for part in builder.parts[priority].values():
                 for amount, var in part.terms:
                     self.costs[number, var.index] += part.weight * amount
-                    self.tightness[var.index] += (MINIMUM_WEIGHT if number == 0 else 1) * amount
+                    weight = MINIMUM_WEIGHT if priority is Priority.COVER_MINIMUM else 1
+                    self.tightness[var.index] += weight * amount
 
     def values_of(self, found: Numbers) -> Values:
         """Value of every priority, in the scenario's order, with all variables given."""
@@ -75,6 +79,17 @@ class Whole:
     def duties_of(self, found: Numbers) -> frozenset[Key]:
         """The duties worked."""
         return frozenset(self.keys[number] for number in np.flatnonzero(found[self.duties]))
+
+    def duties_near(self, variable: int) -> Numbers:
+        """Numbers of the duties (places in `keys`) that share a row with a variable, or with a helper that does."""
+        near = np.array([variable], dtype=np.int64)
+        for _ in range(2):
+            near = np.unique(self.rows.variables[self.rows.taken(self.rows_of(near))[0]])
+            numbers: Numbers = self._number_of[near]
+            if np.any(numbers >= 0):
+                return numbers[numbers >= 0]
+            near = near[self.least[near] < self.most[near]]
+        return np.zeros(0, dtype=np.int64)
 
     def rows_of(self, variables: Numbers) -> Numbers:
         """Rows in which any of the variables stands."""
