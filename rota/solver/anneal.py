@@ -1,8 +1,10 @@
-"""Compiled annealing on a net: change a duty, exchange days between people or within a line, keep what pays or is drawn.
+"""Compiled annealing on a net: change duties, exchange days between people or in a line, keep what pays or is drawn.
 
 Every row is evaluated as the model has it. Hard rows may be broken on the way at a price; only rosters that keep all of
 them are returned.
 """
+
+# mypy: disable-error-code="untyped-decorator"
 
 from __future__ import annotations
 
@@ -36,9 +38,9 @@ from rota.solver.net import (
     VALUE,
     Codes,
     Net,
-    Numbers,
     Small,
 )
+from rota.solver.whole import Numbers
 
 MOST_CHANGES = 256
 LOG_ROOM = 1 << 16
@@ -196,7 +198,7 @@ def _following(variables: Small, rows: Small, rules: Small, v: int) -> int:
         elif floor > -END:
             need = floor - rest
             low = max(low, need if amount == 1 else -(-need // amount))
-    return max(high, least) if upward else min(low, most)
+    return int(max(high, least) if upward else min(low, most))
 
 
 @njit(cache=True, nogil=True, forceinline=True)
@@ -277,7 +279,7 @@ def _want(changes: Small, count: int, p: int, day: int, code: int) -> int:
 
 @njit(cache=True, nogil=True, forceinline=True)
 def _may(duty: Small, p: int, day: int, code: int) -> bool:
-    return duty[p, day, code] >= 0
+    return bool(duty[p, day, code] >= 0)
 
 
 @njit(cache=True, nogil=True)
@@ -288,7 +290,7 @@ def _exchange(duty: Small, codes: Codes, changes: Small, count: int, p: int, q: 
         return count
     if not _may(duty, p, day, b) or not _may(duty, q, day, a) or count + 2 > MOST_CHANGES:
         return -1
-    return _want(changes, _want(changes, count, p, day, b), q, day, a)
+    return int(_want(changes, _want(changes, count, p, day, b), q, day, a))
 
 
 @njit(cache=True, nogil=True)
@@ -339,7 +341,7 @@ def _propose(duty: Small, codes: Codes, changes: Small, random: npt.NDArray[np.u
     here = codes[p, day]
     if way < 4:
         # A whole weekend, with the same duty on both days or free.
-        return _weekend(duty, codes, changes, p, day - day % DAYS_PER_WEEK + SATURDAY, _draw(random, kinds))
+        return int(_weekend(duty, codes, changes, p, day - day % DAYS_PER_WEEK + SATURDAY, _draw(random, kinds)))
     if way < 15:
         code = _draw(random, kinds)
         return _want(changes, 0, p, day, code) if code != here and _may(duty, p, day, code) else 0
@@ -347,12 +349,12 @@ def _propose(duty: Small, codes: Codes, changes: Small, random: npt.NDArray[np.u
         # Blocks of one line change places; whole weeks apart every second time.
         length = 1 if way < 25 else 1 + _draw(random, DAYS_PER_WEEK)
         other = _draw(random, days) if way % 2 else (day + DAYS_PER_WEEK * _draw(random, days // DAYS_PER_WEEK)) % days
-        return _within(duty, codes, changes, p, day, other, length)
+        return int(_within(duty, codes, changes, p, day, other, length))
     q = _draw(random, people)
     if q == p:
         return 0
     if way < 65:
-        return _block(duty, codes, changes, 0, p, q, day, 1 + _draw(random, 4 if way < 55 else 14))
+        return int(_block(duty, codes, changes, 0, p, q, day, 1 + _draw(random, 4 if way < 55 else 14)))
     if way < 99:
         # Two places apart, so that neither the cover nor, with like duties, the hours change.
         other = _draw(random, days)
@@ -369,7 +371,7 @@ def _propose(duty: Small, codes: Codes, changes: Small, random: npt.NDArray[np.u
             count = _exchange(duty, codes, changes, count, p, q, week * DAYS_PER_WEEK + weekday)
             if count < 0:
                 return 0
-    return count
+    return int(count)
 
 
 @njit(cache=True, nogil=True)

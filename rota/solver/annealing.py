@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,10 +18,10 @@ import numpy as np
 from rota.domain.scenario import Priority
 from rota.domain.time import DAYS_PER_WEEK, SATURDAY
 from rota.solver.anneal import State, anneal, put, start
-from rota.solver.net import Codes, Net, Numbers, Wiring, codes_of, keys_of, wire
+from rota.solver.net import Codes, Net, Wiring, codes_of, keys_of, wire
 from rota.solver.timegrid import Grid
 from rota.solver.variables import Key
-from rota.solver.whole import Whole
+from rota.solver.whole import Numbers, Whole
 
 if TYPE_CHECKING:
     from rota.solver.search import Search
@@ -45,9 +45,11 @@ class Schedule:
 
 
 # At first little is dear, so that duties can move past each other; in the end no rule is broken for anything.
-FIRST = Schedule(hot=1000, cold=15, hard=(1, 400), minimum=(10, 200), soft=(3000, 12000))
-AGAIN = Schedule(hot=60, cold=10, hard=(20, 400), minimum=(100, 200), soft=(6000, 12000))
-PRICES = {Priority.COVER_TARGET: 10, Priority.CONTRACT_HOURS: 1, Priority.ERGONOMICS: 30, Priority.WISHES: 30}
+FIRST = Schedule(hot=400, cold=15, hard=(1, 400), minimum=(10, 200), soft=(3000, 12000))
+MENDING = Schedule(hot=150, cold=15, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
+AGAIN = Schedule(hot=60, cold=10, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
+# Target cover above its price elsewhere: it comes before the contract, and what is lost of it hot is seldom won back.
+PRICES = {Priority.COVER_TARGET: 30, Priority.CONTRACT_HOURS: 1, Priority.ERGONOMICS: 30, Priority.WISHES: 30}
 
 
 @dataclass
@@ -83,9 +85,9 @@ class Annealing:
         begun = codes_of(self._wiring, duties)
         for lane in self._lanes:
             put(net, lane.state, begun)
-        return self._run((bound, net), FIRST, effort, "days")
+        return self._run((bound, net), FIRST, effort, "days") or self._run((net, net), MENDING, effort, "days")
 
-    def again(self, effort: float, schedule: Schedule = AGAIN) -> bool:
+    def again(self, effort: float, hot: float) -> bool:
         """Warm the best roster up and cool it down; whether it became better."""
         best = self.search.best
         if best is None:
@@ -96,7 +98,7 @@ class Annealing:
             put(self._wiring.net, lane.state, begun)
             lane.best[:] = begun
             lane.totals[:] = [*values, 0]
-        return self._run((self._wiring.net, self._wiring.net), schedule, effort, "improve")
+        return self._run((self._wiring.net, self._wiring.net), replace(AGAIN, hot=hot), effort, "improve")
 
     def _on_decided(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool]) -> tuple[Net, Net]:
         """Nets with no duty on a free weekend: one that keeps every duty on working ones, and one that does not."""
@@ -120,7 +122,7 @@ class Annealing:
             with ThreadPoolExecutor(max_workers=len(self._lanes), thread_name_prefix="anneal") as threads:
                 runs = [threads.submit(self._cool, nets, lane, schedule, effort, halt, phase) for lane in self._lanes]
                 try:
-                    found = any([run.result() for run in runs])
+                    found = max(run.result() for run in runs)
                 finally:
                     halt.set()
         if found:

@@ -43,7 +43,8 @@ GROWTH, SHRINKAGE = 1.25, 0.85
 LEAST_DUTIES, FIRST_DUTIES, MOST_DUTIES = 60, 500, 6000
 MEMORY = 0.8  # of a kind's past reward is kept after each round
 LEAST_CHANCE = 0.1
-ANNEAL_SHARE, ANNEAL_LEAST = 0.08, 1.0  # of the whole effort, and in seconds (or deterministic units)
+HEATS = (40.0, 60.0, 100.0)  # hotter, and weekends that fill target cover are lost
+ANNEAL_SHARE, ANNEAL_LEAST = 0.1, 1.0  # of the whole effort, and in seconds (or deterministic units)
 
 Place = tuple[int, int]
 Chosen = tuple[list[int], frozenset[int] | None]
@@ -109,7 +110,7 @@ class Improver:
     def _anneal(self, until: float) -> bool:
         search = self.search
         effort = min(search.left - until, max(ANNEAL_LEAST, ANNEAL_SHARE * search.budget))
-        if self.annealing is None or effort <= 0 or not self.annealing.again(effort):
+        if self.annealing is None or effort <= 0 or not self.annealing.again(effort, self.rng.choice(HEATS)):
             return False
         self._read()
         return True

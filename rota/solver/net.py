@@ -1,8 +1,8 @@
 """The whole model as a net in which every helping variable follows from the duties: what a compiled search evaluates.
 
 Given the duties, each helping variable has a best value: as low as the rows that push it up allow where it costs or
-only limits hang on it, else as high as the rows that hold it down allow. The rows are those of the posters, so a rule is
-written once for every engine.
+only limits hang on it, else as high as the rows that hold it down allow. The rows are those of the posters, so a rule
+is written once for every engine.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ repeated weeks (`tiling`) or with people placed a few at a time (`construct`).
 
 from __future__ import annotations
 
-import math
 import random
 import threading
 import time
@@ -32,8 +31,9 @@ from rota.solver.options import SolveOptions
 from rota.solver.part import Values, values_of
 from rota.solver.tiling import tiled
 from rota.solver.variables import Builder, Key, Restriction, Term, weighted
-from rota.solver.whole import Whole, settled
+from rota.solver.watcher import Incumbent, Watcher, round_up
 from rota.solver.weekends import WeekendProblem, Weekends, cover_relaxation, weekends_of
+from rota.solver.whole import Whole, settled
 
 if TYPE_CHECKING:
     from rota.solver.annealing import Annealing
@@ -48,19 +48,9 @@ STEP_SHARE = 0.5
 SMALL_DAYS, LARGE_DAYS = 600, 8000
 OPEN_SHARE = 0.6
 CONSTRUCT_SHARE = 0.2
-ANNEAL_SHARE, ANNEAL_PER_DAY = 0.3, 0.002  # of the effort, and seconds a person-day
-STALL_LEAST_S, STALL_SHARE = 1.5, 0.05
+ANNEAL_SHARE, ANNEAL_PER_DAY = 0.3, 0.0014  # of the effort, and seconds a person-day
 # On a larger ward the first phase ends with these, each with its share of the effort: parts do the rest better.
 FIRST = {Priority.COVER_MINIMUM: 0.6, Priority.SOFT_RULES: 0.15}
-
-
-@dataclass(slots=True)
-class Incumbent:
-    """The best roster so far: the (position, day, code) that are worked and its value on each priority."""
-
-    keys: frozenset[Key]
-    values: dict[Priority, int]
-    seconds: float
 
 
 @dataclass(slots=True)
@@ -158,20 +148,20 @@ class Search:
     def _improve(self) -> None:
         """Large-neighbourhood search for the rest of the time."""
         assert self.best is not None
-        whole = self._whole()
+        whole = self.open_whole()
         improver = Improver(self, whole, random.Random(self.options.seed), self._annealing(whole))
         self.keep(self.best.keys, improver.values, moved=False)
         improver.run(0.0)
 
     def _anneal(self, weekends: Weekends) -> None:
         """A first roster on the decided weekends."""
-        started = self._annealing(self._whole())
+        started = self._annealing(self.open_whole())
         if started is not None:
             days = len(self.scenario.worked_positions) * self.scenario.cycle.days
             effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
             started.first(self.weekend_duties, weekends, effort)
 
-    def _whole(self) -> Whole:
+    def open_whole(self) -> Whole:
         """The open model as rows, built once."""
         if self.whole is None:
             self.whole = Whole(build_model(self.scenario, self.ruleset))
@@ -186,9 +176,12 @@ class Search:
         return self.annealing
 
     def offer(self, keys: frozenset[Key], values: Values) -> None:
-        """A roster that another kind of search found, with its values. Raises DisagreementError where the model's differ."""
-        found = settled(self._whole(), keys)
-        own = None if found is None else self._whole().values_of(found)
+        """A roster that another kind of search found, with its values.
+
+        Raises DisagreementError where the model's values differ.
+        """
+        found = settled(self.open_whole(), keys)
+        own = None if found is None else self.open_whole().values_of(found)
         if own != values:
             raise DisagreementError(f"the model values a roster {own} that a search values {values}")
         if self.seconds_to_first is None:
@@ -251,7 +244,7 @@ class Search:
         if b is not None:
             solver = self._solver(min(PROOF_SHARE * self.budget, self.left))
             if self._solve(solver, b.model, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
-                bound = _round_up(solver.best_objective_bound)
+                bound = round_up(solver.best_objective_bound)
                 self.proofs.append(Proved(Priority.COVER_TARGET, bound, dict.fromkeys(needed, 0)))
 
     def _hint_roster(self, b: Builder, roster: Roster) -> None:
@@ -311,7 +304,7 @@ class Search:
             b.model.clear_hints()
             for index, value in enumerate(values):
                 b.model.add_hint(b.model.get_int_var_from_proto_index(index), value)
-        watcher = _Watcher(self, b, priority, phase)
+        watcher = Watcher(self, b, priority, phase)
         solver = self._solver(effort)
         status = self._solve(solver, b.model, watcher)
         if status == cp_model.INFEASIBLE:
@@ -322,7 +315,7 @@ class Search:
             before = self.scenario.priorities[: self.scenario.priorities.index(priority)]
             reached = {} if self.best is None else self.best.values
             given = {earlier: reached[earlier] for earlier in before if earlier in reached}
-            self.proofs.append(Proved(priority, _round_up(bound), given))
+            self.proofs.append(Proved(priority, round_up(bound), given))
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             found = solver.response_proto.solution
             return [found[index] for index in range(len(found))]
@@ -361,7 +354,7 @@ class Search:
         return solver
 
     def _solve(
-        self, solver: cp_model.CpSolver, model: cp_model.CpModel, watcher: _Watcher | None
+        self, solver: cp_model.CpSolver, model: cp_model.CpModel, watcher: Watcher | None
     ) -> cp_model.CpSolverStatus:
         """Solve, and stop early when asked to."""
         done = threading.Event()
@@ -385,56 +378,3 @@ class Search:
         """A priority with nothing to minimise."""
         if self.best is not None:
             self.best.values[priority] = value
-
-
-class _Watcher(cp_model.CpSolverSolutionCallback):
-    """Keeps every better roster and reports progress."""
-
-    def __init__(self, search: Search, b: Builder, priority: Priority, phase: str) -> None:
-        super().__init__()
-        self._search = search
-        self._b = b
-        self._priority = priority
-        self._phase = phase
-        self._bound: int | None = None
-        self._value: int | None = None
-        self._improved_at: float | None = None
-
-    def stalled(self) -> bool:
-        """Whether a first phase has brought nothing for so long that improving by parts is the better use of time."""
-        search = self._search
-        if self._phase != "days" or self._improved_at is None or search.options.deterministic_limit is not None:
-            return False
-        return search.elapsed - self._improved_at > max(STALL_LEAST_S, STALL_SHARE * search.budget)
-
-    def on_solution_callback(self) -> None:
-        """A new incumbent of the priority at hand; those before it are kept by constraints."""
-        search, value = self._search, round(self.objective_value)
-        known = None if search.best is None else search.best.values.get(self._priority)
-        if known is not None and value >= known:
-            # An equal one may be worse on a later priority, where the best so far has a value already.
-            return
-        keys = frozenset(key for key, var in self._b.x.items() if self.boolean_value(var))
-        earlier = {} if search.best is None else search.best.values
-        order = search.scenario.priorities
-        kept = {priority: earlier[priority] for priority in order[: order.index(self._priority)] if priority in earlier}
-        search.best = Incumbent(keys, {**kept, self._priority: value}, search.elapsed)
-        if search.seconds_to_first is None:
-            search.seconds_to_first = search.elapsed
-        self._value = value
-        self._improved_at = search.elapsed
-        self._tell()
-
-    def on_bound(self, bound: float) -> None:
-        """A better bound."""
-        self._bound = _round_up(bound)
-        self._tell()
-
-    def _tell(self) -> None:
-        search = self._search
-        search.report(Progress(search.elapsed, self._phase, self._priority, self._value, self._bound))
-
-
-def _round_up(bound: float) -> int:
-    """A bound on an integer objective, rounded up with room for floating-point noise."""
-    return math.ceil(bound - 1e-6)

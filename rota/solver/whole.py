@@ -1,7 +1,7 @@
 """The whole model as arrays, and parts cut from it: some duties free, everything else stands.
 
-A model is built once by the posters; a part is then a slice of its rows with what stands folded into their ends. No rule
-is posted twice, a part takes milliseconds instead of a build, and what a part gains is what the whole gains.
+A model is built once by the posters; a part is then a slice of its rows with what stands folded into their ends. No
+rule is posted twice, a part takes milliseconds instead of a build, and what a part gains is what the whole gains.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MINIMUM_WEIGHT = 3  # of minimum cover where all parts are made tight together, 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows low <= sum(amount x variable) <= high, one after the other: row r has the entries starts[r]:starts[r + 1]."""
+    """Rows low <= sum(amount x variable) <= high, one after the other: row r has entries starts[r]:starts[r + 1]."""
 
     starts: Numbers
     variables: Numbers
@@ -102,7 +102,11 @@ class Whole:
         return np.flatnonzero(touched)
 
     def _read(self, proto: Any) -> Rows:
-        starts, variables, amounts, low, high = [0], [], [], [], []
+        starts: list[int] = [0]
+        variables: list[int] = []
+        amounts: list[int] = []
+        low: list[int] = []
+        high: list[int] = []
 
         def add(terms: dict[int, int], least: int, greatest: int) -> None:
             variables.extend(terms)
