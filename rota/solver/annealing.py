@@ -18,7 +18,9 @@ import numpy as np
 from rota.domain.scenario import Priority
 from rota.domain.time import DAYS_PER_WEEK, SATURDAY
 from rota.solver.anneal import State, anneal, put, start
+from rota.solver.improve import report_improvement
 from rota.solver.net import Codes, Net, Wiring, codes_of, keys_of, wire
+from rota.solver.part import Values
 from rota.solver.timegrid import Grid
 from rota.solver.variables import Key
 from rota.solver.whole import Numbers, Whole
@@ -30,6 +32,7 @@ MOVES_AT_ONCE = 50_000
 MOVES_PER_UNIT = 500_000  # of deterministic effort
 LANES = 2
 UNKNOWN = 2**62
+TELL_EVERY_S = 1.0
 BOUND_UNTIL = 0.4  # of the first schedule: so long every duty on a decided weekend stays
 
 
@@ -135,7 +138,7 @@ class Annealing:
     ) -> bool:
         """One lane from hot to cold."""
         search, found, done = self.search, False, 0.0
-        begun = time.monotonic()
+        begun = told = time.monotonic()
         while done < 1 and not halt.is_set() and not search.stop.is_set():
             before = done
             if search.options.deterministic_limit is None:
@@ -147,6 +150,9 @@ class Annealing:
             prices = self._prices(schedule, before)
             net = nets[0] if before < BOUND_UNTIL else nets[1]
             found |= anneal(net, lane.state, MOVES_AT_ONCE, hot, cold, prices, lane.best, lane.totals)
+            if found and lane is self._lanes[0] and time.monotonic() - told > TELL_EVERY_S:
+                told = time.monotonic()
+                report_improvement(search, phase, _values(lane))
         return found
 
     def _prices(self, schedule: Schedule, done: float) -> Numbers:
@@ -159,8 +165,11 @@ class Annealing:
         return np.array([*prices, low * (high / low) ** done]).round().astype(np.int64)
 
     def _keep(self, lane: Lane) -> None:
-        values = tuple(int(value) for value in lane.totals[:-1])
-        self.search.offer(keys_of(self._wiring, lane.best), values)
+        self.search.offer(keys_of(self._wiring, lane.best), _values(lane))
+
+
+def _values(lane: Lane) -> Values:
+    return tuple(int(value) for value in lane.totals[:-1])
 
 
 def annealing(search: Search, whole: Whole) -> Annealing | None:
