@@ -1,9 +1,10 @@
 """The search: working weekends first, then the days, then parts of the roster again and again.
 
 A textbook model over twelve weeks is far from covered after minutes. Deciding in a small problem of its own which
-weekends each position works, and then the days, gets there in seconds. Small wards are then solved whole, which gives
-proofs; larger ones are improved by parts (`improve`), with bounds proved beside (`bounds`). Very long cycles begin with
-repeated weeks (`tiling`) or with people placed a few at a time (`construct`).
+weekends each position works, and then the days, gets there in seconds. Small wards are solved whole, which gives proofs.
+Larger ones get their days by annealing on the model's rows (`annealing`), and are improved by parts (`improve`) and by
+annealing again, with bounds proved beside (`bounds`). Very long cycles begin with repeated weeks (`tiling`), or with
+people placed a few at a time (`construct`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from rota.solver.evaluate import Amounts, evaluate, fixed_solve
 from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
-from rota.solver.part import Values, values_of
+from rota.solver.part import Values
 from rota.solver.tiling import tiled
 from rota.solver.variables import Builder, Key, Restriction, Term, weighted
 from rota.solver.watcher import Incumbent, Watcher, round_up
@@ -105,38 +106,32 @@ class Search:
     def run(self) -> None:
         """Search until the time is over, everything is proved, or a stop is asked for. Fills `best` and `bounds`."""
         days = len(self.scenario.worked_positions) * self.scenario.cycle.days
-        opened: Builder | None = None
+        if self.warm_start is None and days > LARGE_DAYS:
+            self._accept(tiled(self))
         if self.best is None:
             weekends = (
                 self._decide_weekends() if self.warm_start is None else weekends_of(self.scenario, self.warm_start)
             )
             if self.warm_start is None and not self.infeasible and weekends is not None and days > SMALL_DAYS:
                 self._anneal(weekends)
-            if self.warm_start is None and self.best is None and days > LARGE_DAYS:
-                opened = self._accept(tiled(self))
             if self.warm_start is None and self.best is None and not self.infeasible and days > LARGE_DAYS:
-                opened = self._accept(construct(self, weekends, CONSTRUCT_SHARE * self.budget))
+                self._accept(construct(self, weekends, CONSTRUCT_SHARE * self.budget))
             self._fill(weekends, small=days <= SMALL_DAYS)
         if not self._finished():
             self._prove_weekend_cover()
         if not self._finished() and (self.best is None or days <= SMALL_DAYS):
-            opened = opened or build_model(self.scenario, self.ruleset)
+            opened = build_model(self.scenario, self.ruleset)
             reserve = 0.0 if self.best is None else (1 - OPEN_SHARE) * self.left
             self._optimise(opened, reserve, phase="open", proves=True)
         if self.best is not None and not self._finished():
             self._improve()
 
-    def _accept(self, keys: frozenset[Key] | None) -> Builder | None:
-        """A first roster made by parts; the open model where that admits it."""
-        if keys is None:
-            return None
-        opened = build_model(self.scenario, self.ruleset)
-        amounts = evaluate(opened, keys)
-        if amounts is None:
-            return None
-        self.seconds_to_first = self.elapsed
-        self.keep(keys, values_of(self.scenario, opened, amounts), moved=True)
-        return opened
+    def _accept(self, keys: frozenset[Key] | None) -> None:
+        """Keep a first roster made by parts where the open model admits it."""
+        found = None if keys is None else settled(self.open_whole(), keys)
+        if keys is not None and found is not None:
+            self.seconds_to_first = self.elapsed
+            self.keep(keys, self.open_whole().values_of(found), moved=True)
 
     def _fill(self, weekends: Weekends | None, *, small: bool) -> None:
         """The days with the weekends decided: every priority in turn, or the first ones where parts do the rest."""
