@@ -1,10 +1,10 @@
 """The search: working weekends first, then the days, then parts of the roster again and again.
 
 A textbook model over twelve weeks is far from covered after minutes. Deciding in a small problem of its own which
-weekends each position works, and then the days, gets there in seconds. Small wards are solved whole, which gives proofs.
-Larger ones get their days by annealing on the model's rows (`annealing`), and are improved by parts (`improve`) and by
-annealing again, with bounds proved beside (`bounds`). Very long cycles begin with repeated weeks (`tiling`), or with
-people placed a few at a time (`construct`).
+weekends each position works, and then the days, gets there in seconds. Small wards are solved whole, which gives
+proofs. Larger ones get their days by annealing on the model's rows (`annealing`), and are improved by parts (`improve`)
+and by annealing again, with bounds proved beside (`bounds`). Very long cycles begin with repeated weeks (`tiling`), or
+with people placed a few at a time (`construct`).
 """
 
 from __future__ import annotations
