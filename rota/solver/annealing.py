@@ -88,7 +88,11 @@ class Annealing:
         begun = codes_of(self._wiring, duties)
         for lane in self._lanes:
             put(net, lane.state, begun)
-        return self._run((bound, net), FIRST, effort, "days") or self._run((net, net), MENDING, effort, "days")
+        found = self._run((bound, net), FIRST, effort, "days")
+        best = self.search.best
+        if best is None or best.values[Priority.COVER_MINIMUM] > 0:
+            found |= self._run((net, net), MENDING, min(effort, self.search.left), "days")
+        return found
 
     def again(self, effort: float, hot: float) -> bool:
         """Warm the best roster up and cool it down; whether it became better."""
@@ -118,6 +122,8 @@ class Annealing:
         return free._replace(duty=kept), free
 
     def _run(self, nets: tuple[Net, Net], schedule: Schedule, effort: float, phase: str) -> bool:
+        if effort <= 0:
+            return False
         halt = threading.Event()
         if len(self._lanes) == 1:
             found = self._cool(nets, self._lanes[0], schedule, effort, halt, phase)

@@ -44,6 +44,8 @@ LEAST_DUTIES, FIRST_DUTIES, MOST_DUTIES = 60, 500, 6000
 MEMORY = 0.8  # of a kind's past reward is kept after each round
 LEAST_CHANCE = 0.1
 HEATS = (40.0, 60.0, 100.0)  # hotter, and weekends that fill target cover are lost
+MENDING_HEAT = 150.0  # while somebody is missing: that counts first
+FIRST_AIM = 0.5  # chance to aim at the first priority that is open, rather than at any
 ANNEAL_SHARE, ANNEAL_LEAST = 0.1, 1.0  # of the whole effort, and in seconds (or deterministic units)
 
 Place = tuple[int, int]
@@ -110,7 +112,9 @@ class Improver:
     def _anneal(self, until: float) -> bool:
         search = self.search
         effort = min(search.left - until, max(ANNEAL_LEAST, ANNEAL_SHARE * search.budget))
-        if self.annealing is None or effort <= 0 or not self.annealing.again(effort, self.rng.choice(HEATS)):
+        short = self._open()[0] == search.scenario.priorities.index(Priority.COVER_MINIMUM)
+        heat = MENDING_HEAT if short else self.rng.choice(HEATS)
+        if self.annealing is None or effort <= 0 or not self.annealing.again(effort, heat):
             return False
         self._read()
         return True
@@ -118,7 +122,7 @@ class Improver:
     def _round(self, kind: Kind, open_ones: list[int], until: float) -> bool:
         search = self.search
         assert kind.choose is not None
-        aim = self.rng.choice(open_ones)
+        aim = open_ones[0] if self.rng.random() < FIRST_AIM else self.rng.choice(open_ones)
         people, days = kind.choose(search.scenario, self.rng, kind.size, self._place(aim))
         duties = self._duties(people, days)
         # Cutting is not counted by the solver's own units: without a charge, tiny rounds would go on for very long.
