@@ -78,7 +78,7 @@ def add_people(
         part.builder.model.minimize(weighted(priced_terms(part)))
     solver = search.part_solver(effort, search.options.seed)
     solver.parameters.relative_gap_limit = CLOSE_ENOUGH
-    if search.solve_model(solver, part.builder) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if search.solve_model(solver, part.builder.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return part.outward(key for key, var in part.builder.x.items() if solver.boolean_value(var))
 

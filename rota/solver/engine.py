@@ -18,7 +18,8 @@ from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
 from rota.solver.options import SolveOptions
 from rota.solver.rotation.choice import chosen_engine, falls_short, note_of, reason_without, rotation_roster
 from rota.solver.rotation.common import CommonRota
-from rota.solver.search import Incumbent, Report, Search
+from rota.solver.search import Report, Search
+from rota.solver.watcher import Incumbent
 
 # What remains to be done when the search stops: the model's own evaluation of the best roster.
 CLOSING_SECONDS = 2.0

@@ -1,8 +1,8 @@
-"""Large-neighbourhood search on a roster: free some people on some days, build only that part, take what is better.
+"""Large-neighbourhood search on a roster: free some people on some days, cut only that part, take what is better.
 
-A round minimises the first priority that is not proved best with those before it kept, and the later ones at a small
-price; its result is taken when no priority is worse before one is better. Which kind of part, and how large, follows
-what has paid so far.
+A round aims at one priority that is not proved best, with those before it kept and the later ones at a small price; its
+result is taken when no priority is worse before one is better. Parts lie around what the aim still lacks. Which kind of
+part, how large, and whether to anneal the whole instead, follows what has paid so far.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from rota.domain.finding import DisagreementError
 from rota.domain.scenario import Priority, Scenario
 from rota.domain.solution import Progress
 from rota.domain.time import DAYS_PER_WEEK
-from rota.solver.evaluate import fixed_solve
-from rota.solver.part import Part, Values, build_part
-from rota.solver.variables import Key, Term, weighted
+from rota.solver.part import Values
+from rota.solver.whole import Cut, Numbers, Whole, settled, tightened
 
 if TYPE_CHECKING:
+    from rota.solver.annealing import Annealing
     from rota.solver.search import Search
 
 # Prices of the later priorities inside a round; a minute below minimum is dearer than one below target, and so on.
@@ -34,25 +35,33 @@ PRICES = {
     Priority.ERGONOMICS: 30,
     Priority.WISHES: 30,
 }
-FOCUS = 2000  # the priority at hand counts so many times its price
-ROUND_SHARE, ROUND_LEAST, ROUND_MOST = 0.02, 0.3, 4.0  # of the whole effort, and in seconds (or deterministic units)
-BUILD_EFFORT, BUILD_EFFORT_PER_VARIABLE = 0.02, 1e-4  # deterministic units, about seconds
-# Beyond so many person-days a part with everybody in it takes longer to build than to solve.
-MOST_DAYS_FOR_ALL = 8000
+FOCUS = 50  # the priority aimed at counts so many times its price
+ROUND_SHARE, ROUND_LEAST, ROUND_MOST = 0.01, 0.3, 4.0  # of the whole effort, and in seconds (or deterministic units)
+BUILD_EFFORT, BUILD_EFFORT_PER_DUTY = 0.02, 3e-5  # deterministic units, about seconds
 CLOSED_EARLY = 0.25  # a part solved to the end within this share of its time may be larger next time
 GROWTH, SHRINKAGE = 1.25, 0.85
+LEAST_DUTIES, FIRST_DUTIES, MOST_DUTIES = 60, 500, 6000
 MEMORY = 0.8  # of a kind's past reward is kept after each round
+LEAST_CHANCE = 0.1
+HEATS = (40.0, 60.0, 100.0)  # hotter, and weekends that fill target cover are lost
+MENDING_HEAT = 150.0  # while somebody is missing: that counts first
+FIRST_AIM = 0.5  # chance to aim at the first priority that is open, rather than at any
+ANNEAL_SHARE, ANNEAL_LEAST = 0.1, 1.0  # of the whole effort, and in seconds (or deterministic units)
+
+Place = tuple[int, int]
+Chosen = tuple[list[int], frozenset[int] | None]
 
 
 @dataclass
 class Kind:
-    """A kind of part with its size (of 0..1) and what it has gained lately per unit of effort."""
+    """A kind of part with the number of duties that it frees and what it has gained lately."""
 
     name: str
-    size: float
-    choose: Callable[[Scenario, random.Random, float], tuple[list[int], frozenset[int] | None]]
+    choose: Callable[[Scenario, random.Random, int, Place], Chosen] | None
+    size: int = FIRST_DUTIES
     reward: float = 1.0
     rounds: int = 0
+    gains: int = 0
 
 
 @dataclass
@@ -60,133 +69,170 @@ class Improver:
     """One run of the search. It changes `search.best` only for the better, or sideways."""
 
     search: Search
+    whole: Whole
     rng: random.Random
-    values: Values
+    annealing: Annealing | None = None
     kinds: list[Kind] = field(default_factory=list)
+    found: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
-        people = len(self.search.scenario.worked_positions)
-        self.kinds = [
-            Kind("people", min(1.0, 5 / people), _some_people),
-            Kind("both", 0.35, _people_in_weeks),
-        ]
-        if people * self.search.scenario.cycle.days <= MOST_DAYS_FOR_ALL:
-            self.kinds.append(Kind("weeks", min(1.0, 2 / self.search.scenario.cycle.weeks), _some_weeks))
+        self.kinds = [Kind("people", _some_people), Kind("both", _people_in_weeks), Kind("weeks", _some_weeks)]
+        if self.annealing is not None:
+            self.kinds.append(Kind("anneal", None))
+        self._read()
+
+    @property
+    def values(self) -> Values:
+        """Value of every priority of the roster at hand."""
+        return self.whole.values_of(self.found)
 
     def run(self, until: float) -> None:
         """Rounds until no more than `until` effort is left or every priority is proved best."""
-        while self.search.left > until and self._focus() is not None:
-            kind = self.rng.choices(self.kinds, [0.1 + one.reward for one in self.kinds])[0]
-            self._round(kind, until)
+        while self.search.left > until and (open_ones := self._open()):
+            kind = self.rng.choices(self.kinds, [LEAST_CHANCE + one.reward for one in self.kinds])[0]
+            gained = self._anneal(until) if kind.choose is None else self._round(kind, open_ones, until)
+            kind.rounds += 1
+            kind.gains += gained
+            kind.reward = MEMORY * kind.reward + (1 - MEMORY) * gained
 
-    def _focus(self) -> int | None:
-        """Number of the first priority that is not proved best; None when all are."""
-        for number, priority in enumerate(self.search.scenario.priorities):
-            if self.values[number] > self.search.bounds.get(priority, 0):
-                return number
-        return None
+    def _read(self) -> None:
+        """All variables at the search's best roster."""
+        best = self.search.best
+        found = None if best is None else settled(self.whole, best.keys)
+        if found is None:
+            raise DisagreementError("the model rejects the roster that is to be improved")
+        self.found = found
 
-    def _round(self, kind: Kind, until: float) -> None:
+    def _open(self) -> list[int]:
+        """Numbers of the priorities that are not proved best."""
+        bounds = self.search.bounds
+        order = self.search.scenario.priorities
+        return [n for n, value in enumerate(self.values) if value > bounds.get(order[n], 0)]
+
+    def _anneal(self, until: float) -> bool:
         search = self.search
-        focus, best = self._focus(), search.best
-        if best is None or focus is None:
-            return
-        people, free_days = kind.choose(search.scenario, self.rng, kind.size)
-        part = build_part(search.scenario, search.ruleset, best.keys, people, free_days=free_days)
-        # Building is not counted by the solver's own units: without a charge, tiny rounds would go on for very long.
-        search.deterministic_spent += BUILD_EFFORT + BUILD_EFFORT_PER_VARIABLE * len(part.builder.x)
-        held = fixed_solve(part.builder, part.held)
-        if held is None:
-            raise DisagreementError("a part of the model rejects the roster that it was cut from")
-        old = self._values(part, held)
-        self._set_objective(part, old, focus, held)
+        effort = min(search.left - until, max(ANNEAL_LEAST, ANNEAL_SHARE * search.budget))
+        short = self._open()[0] == search.scenario.priorities.index(Priority.COVER_MINIMUM)
+        heat = MENDING_HEAT if short else self.rng.choice(HEATS)
+        if self.annealing is None or effort <= 0 or not self.annealing.again(effort, heat):
+            return False
+        self._read()
+        return True
+
+    def _round(self, kind: Kind, open_ones: list[int], until: float) -> bool:
+        search = self.search
+        assert kind.choose is not None
+        aim = open_ones[0] if self.rng.random() < FIRST_AIM else self.rng.choice(open_ones)
+        people, days = kind.choose(search.scenario, self.rng, kind.size, self._place(aim))
+        duties = self._duties(people, days)
+        # Cutting is not counted by the solver's own units: without a charge, tiny rounds would go on for very long.
+        search.deterministic_spent += BUILD_EFFORT + BUILD_EFFORT_PER_DUTY * len(duties)
+        cut = Cut(self.whole, self.found, duties)
+        values = self.values
+        for number in range(aim):
+            cut.keep(self.whole.costs[number], values[number])
+        cut.minimise(self._prices(aim))
+        cut.hint()
         effort = min(search.left - until, max(ROUND_LEAST, min(ROUND_MOST, ROUND_SHARE * search.budget)))
         if effort <= 0:
-            return
+            return False
         solver = search.part_solver(effort, self.rng.randrange(1 << 30))
-        status = search.solve_model(solver, part.builder)
-        gained = status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and self._take(part, solver, old, best.keys)
-        kind.rounds += 1
-        kind.reward = MEMORY * kind.reward + (1 - MEMORY) * gained
+        status = search.solve_model(solver, cut.model)
+        gained = status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and self._take(cut, solver)
         used = solver.wall_time if search.options.deterministic_limit is None else solver.deterministic_time
         if status == cp_model.OPTIMAL and used < CLOSED_EARLY * effort:
-            kind.size = min(1.0, kind.size * GROWTH)
+            kind.size = min(MOST_DUTIES, round(kind.size * GROWTH))
         elif status != cp_model.OPTIMAL and not gained:
-            kind.size *= SHRINKAGE
+            kind.size = max(LEAST_DUTIES, round(kind.size * SHRINKAGE))
+        return gained
 
-    def _set_objective(self, part: Part, old: Values, focus: int, held: list[int]) -> None:
-        model = part.builder.model
-        terms: list[Term] = []
-        for number, priority in enumerate(self.search.scenario.priorities):
-            own = _terms(part, priority)
-            if number < focus and own:
-                model.add(weighted(own) <= old[number])
-            price = PRICES[priority] * (FOCUS if number <= focus else 1)
-            terms += [(price * amount, var) for amount, var in own]
-        model.minimize(weighted(terms))
-        for index, value in enumerate(held):
-            model.add_hint(model.get_int_var_from_proto_index(index), value)
+    def _prices(self, aim: int) -> Numbers:
+        order = self.search.scenario.priorities
+        prices = [PRICES[priority] * (FOCUS if number <= aim else 1) for number, priority in enumerate(order)]
+        priced: Numbers = np.array(prices, dtype=np.int64) @ self.whole.costs
+        return priced
 
-    def _take(self, part: Part, solver: cp_model.CpSolver, old: Values, keys: frozenset[Key]) -> bool:
+    def _place(self, aim: int) -> Place:
+        """A person and a day where the aimed priority lacks something; anywhere where no duty bears on it."""
+        whole = self.whole
+        lacking = np.flatnonzero((whole.costs[aim] != 0) & (self.found > whole.least))
+        near = np.zeros(0, dtype=np.int64)
+        if len(lacking):
+            near = whole.duties_near(int(lacking[self.rng.randrange(len(lacking))]))
+        if len(near):
+            number = int(near[self.rng.randrange(len(near))])
+            return int(whole.people[number]), int(whole.days[number])
+        cycle = self.search.scenario.cycle
+        return self.rng.randrange(len(self.search.scenario.worked_positions)), self.rng.randrange(cycle.days)
+
+    def _duties(self, people: list[int], days: frozenset[int] | None) -> Numbers:
+        whole = self.whole
+        inside = np.isin(whole.people, people)
+        if days is not None:
+            inside &= np.isin(whole.days, list(days))
+        return whole.duties[inside]
+
+    def _take(self, cut: Cut, solver: cp_model.CpSolver) -> bool:
         """Keep the part's new duties where they are no worse; whether they are better."""
-        inward = frozenset(key for key, var in part.builder.x.items() if solver.boolean_value(var))
-        if inward == part.held:
+        new = cut.filled(solver)
+        if np.array_equal(new[self.whole.duties], self.found[self.whole.duties]):
             return False
         # Prices of later priorities are small, so the solver may leave their slack loose: value the duties afresh.
-        exact = fixed_solve(part.builder, inward)
+        exact = tightened(self.whole, new, np.setdiff1d(cut.variables, self.whole.duties))
         if exact is None:
             raise DisagreementError("a part of the model rejects its own solution")
-        new = self._values(part, exact)
-        if new > old:
+        old, values = self.values, self.whole.values_of(exact)
+        if values > old:
             return False
-        self.values = tuple(now + after - before for now, after, before in zip(self.values, new, old, strict=True))
-        self.search.keep((keys - part.outward(part.held)) | part.outward(inward), self.values, moved=new < old)
-        return new < old
-
-    def _values(self, part: Part, found: list[int]) -> Values:
-        return tuple(
-            sum(amount * found[var.index] for amount, var in _terms(part, priority))
-            for priority in self.search.scenario.priorities
-        )
+        self.found = exact
+        self.search.keep(self.whole.duties_of(exact), values, moved=values < old)
+        return values < old
 
 
-def _terms(part: Part, priority: Priority) -> list[Term]:
-    return [(one.weight * amount, var) for one in part.builder.parts[priority].values() for amount, var in one.terms]
-
-
-def _some_people(scenario: Scenario, rng: random.Random, size: float) -> tuple[list[int], frozenset[int] | None]:
+def _some_people(scenario: Scenario, rng: random.Random, size: int, place: Place) -> Chosen:
     """A few people over the whole cycle, most of them able to work the same shifts."""
-    return _draw_people(scenario, rng, size, least=2), None
+    return _draw_people(scenario, rng, place[0], max(2, size // _duties_a_line(scenario))), None
 
 
-def _some_weeks(scenario: Scenario, rng: random.Random, size: float) -> tuple[list[int], frozenset[int] | None]:
-    """Everybody over a few weeks in a row."""
-    return list(range(len(scenario.worked_positions))), _draw_weeks(scenario, rng, size, least=1)
+def _some_weeks(scenario: Scenario, rng: random.Random, size: int, place: Place) -> Chosen:
+    """Everybody over some days in a row."""
+    people = len(scenario.worked_positions)
+    days = max(2, size * scenario.cycle.days // (_duties_a_line(scenario) * people))
+    return list(range(people)), _draw_days(scenario, rng, place[1], days)
 
 
-def _people_in_weeks(scenario: Scenario, rng: random.Random, size: float) -> tuple[list[int], frozenset[int] | None]:
-    """Some people over some weeks in a row."""
-    return _draw_people(scenario, rng, size, least=3), _draw_weeks(scenario, rng, size, least=2)
+def _people_in_weeks(scenario: Scenario, rng: random.Random, size: int, place: Place) -> Chosen:
+    """Some people over some weeks in a row, and now and then some others far from them."""
+    weeks = rng.randint(2, max(2, scenario.cycle.weeks // 2))
+    share = min(1.0, DAYS_PER_WEEK * weeks / scenario.cycle.days)
+    people = _draw_people(scenario, rng, place[0], max(3, round(size / (share * _duties_a_line(scenario)))))
+    days = _draw_days(scenario, rng, place[1], DAYS_PER_WEEK * weeks // 2)
+    return people, days | _draw_days(scenario, rng, rng.randrange(scenario.cycle.days), DAYS_PER_WEEK * weeks // 2)
 
 
-def _draw_people(scenario: Scenario, rng: random.Random, size: float, least: int) -> list[int]:
-    """People around one drawn at random: those who share shifts with them first, at random among equals."""
+def _duties_a_line(scenario: Scenario) -> int:
+    """About how many duties a line can hold: two or three kinds a day."""
+    return max(1, 5 * scenario.cycle.days // 2)
+
+
+def _draw_people(scenario: Scenario, rng: random.Random, first: int, count: int) -> list[int]:
+    """People around one: those who share shifts with them first, at random among equals."""
     positions = scenario.worked_positions
-    seed = positions[rng.randrange(len(positions))]
-    wanted = set(seed.shifts)
+    wanted = set(positions[first].shifts)
     order = sorted(
         range(len(positions)),
-        key=lambda p: (positions[p] is not seed, not wanted & set(positions[p].shifts), rng.random()),
+        key=lambda p: (p != first, not wanted & set(positions[p].shifts), rng.random()),
     )
-    return sorted(order[: max(least, round(size * len(positions)))])
+    return sorted(order[:count])
 
 
-def _draw_weeks(scenario: Scenario, rng: random.Random, size: float, least: int) -> frozenset[int]:
+def _draw_days(scenario: Scenario, rng: random.Random, around: int, count: int) -> frozenset[int]:
     cycle = scenario.cycle
-    count = min(cycle.weeks, max(least, round(size * cycle.weeks)))
-    first = rng.randrange(cycle.weeks if cycle.rolling else cycle.weeks - count + 1)
-    days = range(first * DAYS_PER_WEEK, (first + count) * DAYS_PER_WEEK)
-    return frozenset(day % cycle.days for day in days)
+    count = min(cycle.days, count)
+    first = around - rng.randrange(count)
+    if not cycle.rolling:
+        first = max(0, min(first, cycle.days - count))
+    return frozenset(day % cycle.days for day in range(first, first + count))
 
 
 def report_improvement(search: Search, phase: str, values: Values) -> None:

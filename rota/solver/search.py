@@ -1,19 +1,20 @@
 """The search: working weekends first, then the days, then parts of the roster again and again.
 
 A textbook model over twelve weeks is far from covered after minutes. Deciding in a small problem of its own which
-weekends each position works, and then the days, gets there in seconds. Small wards are then solved whole, which gives
-proofs; larger ones are improved by parts (`improve`), with bounds proved beside (`bounds`). Very long cycles begin with
-repeated weeks (`tiling`) or with people placed a few at a time (`construct`).
+weekends each position works, and then the days, gets there in seconds. Small wards are solved whole, which gives
+proofs. Larger ones get their days by annealing on the model's rows (`annealing`), and are improved by parts (`improve`)
+and by annealing again, with bounds proved beside (`bounds`). Very long cycles begin with repeated weeks (`tiling`), or
+with people placed a few at a time (`construct`).
 """
 
 from __future__ import annotations
 
-import math
 import random
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
@@ -28,10 +29,15 @@ from rota.solver.evaluate import Amounts, evaluate, fixed_solve
 from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
-from rota.solver.part import Values, values_of
+from rota.solver.part import Values
 from rota.solver.tiling import tiled
 from rota.solver.variables import Builder, Key, Restriction, Term, weighted
+from rota.solver.watcher import Incumbent, Watcher, round_up
 from rota.solver.weekends import WeekendProblem, Weekends, cover_relaxation, weekends_of
+from rota.solver.whole import Whole, settled
+
+if TYPE_CHECKING:
+    from rota.solver.annealing import Annealing
 
 Report = Callable[[Progress], None]
 WEEKEND_SHARE = 0.2
@@ -43,18 +49,9 @@ STEP_SHARE = 0.5
 SMALL_DAYS, LARGE_DAYS = 600, 8000
 OPEN_SHARE = 0.6
 CONSTRUCT_SHARE = 0.2
-STALL_LEAST_S, STALL_SHARE = 1.5, 0.05
+ANNEAL_SHARE, ANNEAL_PER_DAY = 0.3, 0.0014  # of the effort, and seconds a person-day
 # On a larger ward the first phase ends with these, each with its share of the effort: parts do the rest better.
 FIRST = {Priority.COVER_MINIMUM: 0.6, Priority.SOFT_RULES: 0.15}
-
-
-@dataclass(slots=True)
-class Incumbent:
-    """The best roster so far: the (position, day, code) that are worked and its value on each priority."""
-
-    keys: frozenset[Key]
-    values: dict[Priority, int]
-    seconds: float
 
 
 @dataclass(slots=True)
@@ -74,6 +71,9 @@ class Search:
     proofs: list[Proved] = field(default_factory=list)
     seconds_to_first: float | None = None
     infeasible: bool = False
+    weekend_duties: frozenset[Key] = frozenset()
+    whole: Whole | None = None
+    annealing: Annealing | None = None
 
     @property
     def elapsed(self) -> float:
@@ -106,37 +106,32 @@ class Search:
     def run(self) -> None:
         """Search until the time is over, everything is proved, or a stop is asked for. Fills `best` and `bounds`."""
         days = len(self.scenario.worked_positions) * self.scenario.cycle.days
-        opened: Builder | None = None
         if self.warm_start is None and days > LARGE_DAYS:
-            opened = self._accept(tiled(self))
+            self._accept(tiled(self))
         if self.best is None:
             weekends = (
                 self._decide_weekends() if self.warm_start is None else weekends_of(self.scenario, self.warm_start)
             )
-            if self.warm_start is None and not self.infeasible and days > LARGE_DAYS:
-                opened = self._accept(construct(self, weekends, CONSTRUCT_SHARE * self.budget))
+            if self.warm_start is None and not self.infeasible and weekends is not None and days > SMALL_DAYS:
+                self._anneal(weekends)
+            if self.warm_start is None and self.best is None and not self.infeasible and days > LARGE_DAYS:
+                self._accept(construct(self, weekends, CONSTRUCT_SHARE * self.budget))
             self._fill(weekends, small=days <= SMALL_DAYS)
         if not self._finished():
             self._prove_weekend_cover()
-        if not self._finished():
-            opened = opened or build_model(self.scenario, self.ruleset)
-            if self.best is None or days <= SMALL_DAYS:
-                reserve = 0.0 if self.best is None else (1 - OPEN_SHARE) * self.left
-                self._optimise(opened, reserve, phase="open", proves=True)
+        if not self._finished() and (self.best is None or days <= SMALL_DAYS):
+            opened = build_model(self.scenario, self.ruleset)
+            reserve = 0.0 if self.best is None else (1 - OPEN_SHARE) * self.left
+            self._optimise(opened, reserve, phase="open", proves=True)
         if self.best is not None and not self._finished():
             self._improve()
 
-    def _accept(self, keys: frozenset[Key] | None) -> Builder | None:
-        """A first roster made by parts; the open model where that admits it."""
-        if keys is None:
-            return None
-        opened = build_model(self.scenario, self.ruleset)
-        amounts = evaluate(opened, keys)
-        if amounts is None:
-            return None
-        self.seconds_to_first = self.elapsed
-        self.keep(keys, values_of(self.scenario, opened, amounts), moved=True)
-        return opened
+    def _accept(self, keys: frozenset[Key] | None) -> None:
+        """Keep a first roster made by parts where the open model admits it."""
+        found = None if keys is None else settled(self.open_whole(), keys)
+        if keys is not None and found is not None:
+            self.seconds_to_first = self.elapsed
+            self.keep(keys, self.open_whole().values_of(found), moved=True)
 
     def _fill(self, weekends: Weekends | None, *, small: bool) -> None:
         """The days with the weekends decided: every priority in turn, or the first ones where parts do the rest."""
@@ -148,10 +143,47 @@ class Search:
     def _improve(self) -> None:
         """Large-neighbourhood search for the rest of the time."""
         assert self.best is not None
-        opened = build_model(self.scenario, self.ruleset)
-        values = values_of(self.scenario, opened, self.evaluate(opened))
-        self.keep(self.best.keys, values, moved=False)
-        Improver(self, random.Random(self.options.seed), values).run(0.0)
+        whole = self.open_whole()
+        improver = Improver(self, whole, random.Random(self.options.seed), self._annealing(whole))
+        self.keep(self.best.keys, improver.values, moved=False)
+        improver.run(0.0)
+
+    def _anneal(self, weekends: Weekends) -> None:
+        """A first roster on the decided weekends."""
+        started = self._annealing(self.open_whole())
+        if started is not None:
+            days = len(self.scenario.worked_positions) * self.scenario.cycle.days
+            effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
+            started.first(self.weekend_duties, weekends, effort)
+
+    def open_whole(self) -> Whole:
+        """The open model as rows, built once."""
+        if self.whole is None:
+            self.whole = Whole(build_model(self.scenario, self.ruleset))
+        return self.whole
+
+    def _annealing(self, whole: Whole) -> Annealing | None:
+        """The compiled search, started once; its compiler is loaded only where it is used."""
+        from rota.solver.annealing import annealing
+
+        if self.annealing is None and len(self.scenario.worked_positions) * self.scenario.cycle.days > SMALL_DAYS:
+            self.annealing = annealing(self, whole)
+        return self.annealing
+
+    def offer(self, keys: frozenset[Key], values: Values) -> None:
+        """A roster that another kind of search found, with its values.
+
+        Raises DisagreementError where the model's values differ.
+        """
+        found = settled(self.open_whole(), keys)
+        own = None if found is None else self.open_whole().values_of(found)
+        if own != values:
+            raise DisagreementError(f"the model values a roster {own} that a search values {values}")
+        if self.seconds_to_first is None:
+            self.seconds_to_first = self.elapsed
+        best = self.best
+        if best is None or values < tuple(best.values.get(priority, 0) for priority in self.scenario.priorities):
+            self.keep(keys, values, moved=True)
 
     def keep(self, keys: frozenset[Key], values: Values, *, moved: bool) -> None:
         """A roster that is no worse than the best so far, with its value on every priority."""
@@ -168,9 +200,9 @@ class Search:
         solver.parameters.random_seed = seed
         return solver
 
-    def solve_model(self, solver: cp_model.CpSolver, b: Builder) -> cp_model.CpSolverStatus:
+    def solve_model(self, solver: cp_model.CpSolver, model: cp_model.CpModel) -> cp_model.CpSolverStatus:
         """Solve a built model; stops early when asked to."""
-        return self._solve(solver, b, None)
+        return self._solve(solver, model, None)
 
     def _finished(self) -> bool:
         """Whether nothing is left to improve or no time is left."""
@@ -189,8 +221,9 @@ class Search:
             problem = WeekendProblem(self.scenario, self.ruleset, periodic=periodic)
             solver = self._solver(min(WEEKEND_SHARE * self.budget, self.left))
             solver.parameters.relative_gap_limit = WEEKEND_GAP
-            if self._solve(solver, problem.builder, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            if self._solve(solver, problem.builder.model, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 self.report(Progress(self.elapsed, "weekends", None, None, None))
+                self.weekend_duties = problem.duties(solver)
                 return problem.weekends(solver)
         return None
 
@@ -205,8 +238,8 @@ class Search:
         b = cover_relaxation(self.scenario, self.ruleset)
         if b is not None:
             solver = self._solver(min(PROOF_SHARE * self.budget, self.left))
-            if self._solve(solver, b, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
-                bound = _round_up(solver.best_objective_bound)
+            if self._solve(solver, b.model, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
+                bound = round_up(solver.best_objective_bound)
                 self.proofs.append(Proved(Priority.COVER_TARGET, bound, dict.fromkeys(needed, 0)))
 
     def _hint_roster(self, b: Builder, roster: Roster) -> None:
@@ -266,9 +299,9 @@ class Search:
             b.model.clear_hints()
             for index, value in enumerate(values):
                 b.model.add_hint(b.model.get_int_var_from_proto_index(index), value)
-        watcher = _Watcher(self, b, priority, phase)
+        watcher = Watcher(self, b, priority, phase)
         solver = self._solver(effort)
-        status = self._solve(solver, b, watcher)
+        status = self._solve(solver, b.model, watcher)
         if status == cp_model.INFEASIBLE:
             self.infeasible = proves
             return values
@@ -277,7 +310,7 @@ class Search:
             before = self.scenario.priorities[: self.scenario.priorities.index(priority)]
             reached = {} if self.best is None else self.best.values
             given = {earlier: reached[earlier] for earlier in before if earlier in reached}
-            self.proofs.append(Proved(priority, _round_up(bound), given))
+            self.proofs.append(Proved(priority, round_up(bound), given))
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             found = solver.response_proto.solution
             return [found[index] for index in range(len(found))]
@@ -315,7 +348,9 @@ class Search:
             solver.parameters.max_deterministic_time = max(0.001, effort)
         return solver
 
-    def _solve(self, solver: cp_model.CpSolver, b: Builder, watcher: _Watcher | None) -> cp_model.CpSolverStatus:
+    def _solve(
+        self, solver: cp_model.CpSolver, model: cp_model.CpModel, watcher: Watcher | None
+    ) -> cp_model.CpSolverStatus:
         """Solve, and stop early when asked to."""
         done = threading.Event()
 
@@ -328,7 +363,7 @@ class Search:
         thread.start()
         if watcher is not None:
             solver.best_bound_callback = watcher.on_bound
-        status = solver.solve(b.model, watcher)
+        status = solver.solve(model, watcher)
         done.set()
         thread.join()
         self.deterministic_spent += solver.deterministic_time
@@ -338,56 +373,3 @@ class Search:
         """A priority with nothing to minimise."""
         if self.best is not None:
             self.best.values[priority] = value
-
-
-class _Watcher(cp_model.CpSolverSolutionCallback):
-    """Keeps every better roster and reports progress."""
-
-    def __init__(self, search: Search, b: Builder, priority: Priority, phase: str) -> None:
-        super().__init__()
-        self._search = search
-        self._b = b
-        self._priority = priority
-        self._phase = phase
-        self._bound: int | None = None
-        self._value: int | None = None
-        self._improved_at: float | None = None
-
-    def stalled(self) -> bool:
-        """Whether a first phase has brought nothing for so long that improving by parts is the better use of time."""
-        search = self._search
-        if self._phase != "days" or self._improved_at is None or search.options.deterministic_limit is not None:
-            return False
-        return search.elapsed - self._improved_at > max(STALL_LEAST_S, STALL_SHARE * search.budget)
-
-    def on_solution_callback(self) -> None:
-        """A new incumbent of the priority at hand; those before it are kept by constraints."""
-        search, value = self._search, round(self.objective_value)
-        known = None if search.best is None else search.best.values.get(self._priority)
-        if known is not None and value >= known:
-            # An equal one may be worse on a later priority, where the best so far has a value already.
-            return
-        keys = frozenset(key for key, var in self._b.x.items() if self.boolean_value(var))
-        earlier = {} if search.best is None else search.best.values
-        order = search.scenario.priorities
-        kept = {priority: earlier[priority] for priority in order[: order.index(self._priority)] if priority in earlier}
-        search.best = Incumbent(keys, {**kept, self._priority: value}, search.elapsed)
-        if search.seconds_to_first is None:
-            search.seconds_to_first = search.elapsed
-        self._value = value
-        self._improved_at = search.elapsed
-        self._tell()
-
-    def on_bound(self, bound: float) -> None:
-        """A better bound."""
-        self._bound = _round_up(bound)
-        self._tell()
-
-    def _tell(self) -> None:
-        search = self._search
-        search.report(Progress(search.elapsed, self._phase, self._priority, self._value, self._bound))
-
-
-def _round_up(bound: float) -> int:
-    """A bound on an integer objective, rounded up with room for floating-point noise."""
-    return math.ceil(bound - 1e-6)

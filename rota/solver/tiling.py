@@ -93,6 +93,6 @@ def _mend(search: Search, keys: frozenset[Key], people: list[int], weeks: int) -
     part = build_part(search.scenario, search.ruleset, before, people, free_days=free_days)
     part.builder.model.minimize(weighted(priced_terms(part)))
     solver = search.part_solver(SEAM_SHARE * search.budget, search.options.seed)
-    if search.solve_model(solver, part.builder) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if search.solve_model(solver, part.builder.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return part.outward(key for key, var in part.builder.x.items() if solver.boolean_value(var))

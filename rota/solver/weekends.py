@@ -12,7 +12,7 @@ from rota.domain.time import DAYS_PER_WEEK
 from rota.rules.resolve import RuleSet
 from rota.solver.model import build_model
 from rota.solver.timegrid import Grid
-from rota.solver.variables import Builder, Restriction, Term, weighted
+from rota.solver.variables import Builder, Key, Restriction, Term, weighted
 
 Weekends = dict[tuple[int, int], bool]
 # Minimum cover outweighs everything else that a weekend can lack.
@@ -48,6 +48,10 @@ class WeekendProblem:
     def weekends(self, solver: cp_model.CpSolver) -> Weekends:
         """The weekends worked in a solution."""
         return {key: solver.boolean_value(flag) for key, flag in self._flags.items()}
+
+    def duties(self, solver: cp_model.CpSolver) -> frozenset[Key]:
+        """The duties worked on weekend days in a solution."""
+        return frozenset(key for key, var in self.builder.x.items() if solver.boolean_value(var))
 
 
 def cover_relaxation(scenario: Scenario, ruleset: RuleSet) -> Builder | None:

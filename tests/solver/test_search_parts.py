@@ -125,7 +125,7 @@ def test_rounds_never_make_it_worse_and_count_right() -> None:
     start = whole_values(scenario, keys)
     search = searching(scenario)
     search.keep(keys, start, moved=False)
-    improver = Improver(search, random.Random(3), start)
+    improver = Improver(search, search.open_whole(), random.Random(3))
     improver.run(0.0)
     assert search.best is not None
     assert improver.values == whole_values(scenario, search.best.keys)
@@ -151,7 +151,7 @@ def test_rounds_of_several_workers_count_right() -> None:
     start = whole_values(scenario, keys)
     search = searching(scenario, workers=2, deterministic_limit=None, time_limit_s=2.0)  # type: ignore[arg-type]
     search.keep(keys, start, moved=False)
-    improver = Improver(search, random.Random(4), start)
+    improver = Improver(search, search.open_whole(), random.Random(4))
     improver.run(0.0)
     assert search.best is not None
     assert improver.values == whole_values(scenario, search.best.keys)
@@ -168,6 +168,6 @@ def test_rounds_end_although_building_is_all_they_do() -> None:
     start = whole_values(scenario, keys)
     search = searching(scenario, deterministic_limit=0.2)
     search.keep(keys, start, moved=False)
-    improver = Improver(search, random.Random(3), start)
+    improver = Improver(search, search.open_whole(), random.Random(3))
     improver.run(0.0)
     assert 1 <= sum(kind.rounds for kind in improver.kinds) <= 10

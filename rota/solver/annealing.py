@@ -1,0 +1,184 @@
+"""Annealing of a whole ward: a first roster on decided weekends in seconds, and the best one made better again.
+
+The compiled search (`anneal`) evaluates the model's own rows. Two searches side by side use two cores; where a run must
+repeat, one of them does a number of moves that follows from the effort alone.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rota.domain.scenario import Priority
+from rota.domain.time import DAYS_PER_WEEK, SATURDAY
+from rota.solver.anneal import State, anneal, put, start
+from rota.solver.improve import report_improvement
+from rota.solver.net import Codes, Net, Wiring, codes_of, keys_of, wire
+from rota.solver.part import Values
+from rota.solver.timegrid import Grid
+from rota.solver.variables import Key
+from rota.solver.whole import Numbers, Whole
+
+if TYPE_CHECKING:
+    from rota.solver.search import Search
+
+MOVES_AT_ONCE = 50_000
+MOVES_PER_UNIT = 500_000  # of deterministic effort
+LANES = 2
+UNKNOWN = 2**62
+TELL_EVERY_S = 1.0
+BOUND_UNTIL = 0.4  # of the first schedule: so long every duty on a decided weekend stays
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Temperatures in the unit of the prices, and the prices of what may be broken on the way: from first to last."""
+
+    hot: float
+    cold: float
+    hard: tuple[float, float]  # of a broken hard row, times its own price
+    minimum: tuple[float, float]  # of a person-minute below minimum
+    soft: tuple[float, float]  # of a breach of a recommendation
+
+
+# At first little is dear, so that duties can move past each other; in the end no rule is broken for anything.
+FIRST = Schedule(hot=400, cold=15, hard=(1, 400), minimum=(10, 200), soft=(3000, 12000))
+MENDING = Schedule(hot=150, cold=15, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
+AGAIN = Schedule(hot=60, cold=10, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
+# Target cover above its price elsewhere: it comes before the contract, and what is lost of it hot is seldom won back.
+PRICES = {Priority.COVER_TARGET: 30, Priority.CONTRACT_HOURS: 1, Priority.ERGONOMICS: 30, Priority.WISHES: 30}
+
+
+@dataclass
+class Lane:
+    """One search: its state and the best roster that it found, with its values."""
+
+    state: State
+    best: Codes
+    totals: Numbers
+
+
+class Annealing:
+    """The compiled searches of one solve."""
+
+    def __init__(self, search: Search, whole: Whole, wiring: Wiring) -> None:
+        self.search = search
+        self.whole = whole
+        self._wiring = wiring
+        options = search.options
+        count = LANES if options.workers > 1 and options.deterministic_limit is None else 1
+        self._lanes = [
+            Lane(
+                start(wiring.net, wiring.priorities, LANES * options.seed + number),
+                np.zeros(wiring.net.duty.shape[:2], dtype=np.int8),
+                np.full(wiring.priorities + 1, UNKNOWN, dtype=np.int64),
+            )
+            for number in range(count)
+        ]
+
+    def first(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool], effort: float) -> bool:
+        """Fill the days around decided weekend duties; whether a roster was found, which is then the search's best."""
+        bound, net = self._on_decided(duties, weekends)
+        begun = codes_of(self._wiring, duties)
+        for lane in self._lanes:
+            put(net, lane.state, begun)
+        found = self._run((bound, net), FIRST, effort, "days")
+        best = self.search.best
+        if best is None or best.values[Priority.COVER_MINIMUM] > 0:
+            found |= self._run((net, net), MENDING, min(effort, self.search.left), "days")
+        return found
+
+    def again(self, effort: float, hot: float) -> bool:
+        """Warm the best roster up and cool it down; whether it became better."""
+        best = self.search.best
+        if best is None:
+            return False
+        begun = codes_of(self._wiring, best.keys)
+        values = [best.values[priority] for priority in self.search.scenario.priorities]
+        for lane in self._lanes:
+            put(self._wiring.net, lane.state, begun)
+            lane.best[:] = begun
+            lane.totals[:] = [*values, 0]
+        return self._run((self._wiring.net, self._wiring.net), replace(AGAIN, hot=hot), effort, "improve")
+
+    def _on_decided(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool]) -> tuple[Net, Net]:
+        """Nets with no duty on a free weekend: one that keeps every duty on working ones, and one that does not."""
+        grid, codes = Grid(self.search.scenario), self._wiring.codes
+        duty = self._wiring.net.duty.copy()
+        for p, day, code in self.whole.keys:
+            if not weekends[p, day // DAYS_PER_WEEK] and grid.touches_weekend(day, grid.shifts[code]):
+                duty[p, day, codes.index(code) + 1] = -1
+        free = self._wiring.net._replace(duty=duty)
+        kept = duty.copy()
+        for p, day, _ in duties:
+            if day % DAYS_PER_WEEK >= SATURDAY:
+                kept[p, day, 0] = -1
+        return free._replace(duty=kept), free
+
+    def _run(self, nets: tuple[Net, Net], schedule: Schedule, effort: float, phase: str) -> bool:
+        if effort <= 0:
+            return False
+        halt = threading.Event()
+        if len(self._lanes) == 1:
+            found = self._cool(nets, self._lanes[0], schedule, effort, halt, phase)
+        else:
+            with ThreadPoolExecutor(max_workers=len(self._lanes), thread_name_prefix="anneal") as threads:
+                runs = [threads.submit(self._cool, nets, lane, schedule, effort, halt, phase) for lane in self._lanes]
+                try:
+                    found = max(run.result() for run in runs)
+                finally:
+                    halt.set()
+        if found:
+            best = min(self._lanes, key=lambda lane: tuple(lane.totals))
+            self._keep(best)
+        return found
+
+    def _cool(
+        self, nets: tuple[Net, Net], lane: Lane, schedule: Schedule, effort: float, halt: threading.Event, phase: str
+    ) -> bool:
+        """One lane from hot to cold."""
+        search, found, done = self.search, False, 0.0
+        begun = told = time.monotonic()
+        while done < 1 and not halt.is_set() and not search.stop.is_set():
+            before = done
+            if search.options.deterministic_limit is None:
+                done = min(1.0, (time.monotonic() - begun + 0.05) / effort)
+            else:
+                search.deterministic_spent += MOVES_AT_ONCE / MOVES_PER_UNIT
+                done += MOVES_AT_ONCE / MOVES_PER_UNIT / effort
+            hot, cold = (schedule.hot * (schedule.cold / schedule.hot) ** min(1.0, at) for at in (before, done))
+            prices = self._prices(schedule, before)
+            net = nets[0] if before < BOUND_UNTIL else nets[1]
+            found |= anneal(net, lane.state, MOVES_AT_ONCE, hot, cold, prices, lane.best, lane.totals)
+            if found and lane is self._lanes[0] and time.monotonic() - told > TELL_EVERY_S:
+                told = time.monotonic()
+                report_improvement(search, phase, _values(lane))
+        return found
+
+    def _prices(self, schedule: Schedule, done: float) -> Numbers:
+        """Prices of the priorities and of broken hard rows when so much of a schedule is done."""
+        bent = {Priority.COVER_MINIMUM: schedule.minimum, Priority.SOFT_RULES: schedule.soft}
+        own = {priority: low * (high / low) ** done for priority, (low, high) in bent.items()}
+        low, high = schedule.hard
+        order = self.search.scenario.priorities
+        prices = [own[priority] if priority in own else PRICES[priority] for priority in order]
+        return np.array([*prices, low * (high / low) ** done]).round().astype(np.int64)
+
+    def _keep(self, lane: Lane) -> None:
+        self.search.offer(keys_of(self._wiring, lane.best), _values(lane))
+
+
+def _values(lane: Lane) -> Values:
+    return tuple(int(value) for value in lane.totals[:-1])
+
+
+def annealing(search: Search, whole: Whole) -> Annealing | None:
+    """The searches; None where some helping variable of the model does not follow from the duties."""
+    wiring = wire(whole)
+    return None if wiring is None else Annealing(search, whole, wiring)

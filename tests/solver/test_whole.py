@@ -1,0 +1,200 @@
+"""Parts cut from the whole model and the net of its rows count as the model that the posters built."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from rota.domain.scenario import Priority, Scenario
+from rota.rules.check import check
+from rota.rules.resolve import rule_set
+from rota.solver.anneal import anneal, put, start
+from rota.solver.annealing import Annealing, annealing
+from rota.solver.evaluate import evaluate
+from rota.solver.model import build_model
+from rota.solver.net import codes_of, keys_of, wire
+from rota.solver.options import SolveOptions
+from rota.solver.part import Values, values_of
+from rota.solver.search import Search
+from rota.solver.variables import Builder, Key
+from rota.solver.whole import Cut, Whole, settled, tightened
+from tests.measures.wards import position, ward
+from tests.solver.draw import draw_ward
+from tests.solver.settings import COVER, WHOLE_CATALOGUE
+from tests.solver.test_search_parts import some_roster
+
+DEMAND = [
+    {"id": "day", "days": "all", "from": "07:00", "to": "15:00", "min": 2, "target": 2},
+    {"id": "evening", "days": "all", "from": "15:00", "to": "22:00", "min": 1, "target": 2},
+]
+PRICES = np.array([200, 9000, 10, 1, 30, 30, 50])
+
+
+def drawn(seed: int, count: int) -> Iterator[tuple[Scenario, Builder, random.Random]]:
+    rng = random.Random(seed)
+    for number in range(count):
+        scenario = draw_ward(None, WHOLE_CATALOGUE if number % 2 else COVER, rng)
+        yield scenario, build_model(scenario, rule_set(scenario)), rng
+
+
+def own_values(scenario: Scenario, b: Builder, keys: frozenset[Key]) -> Values | None:
+    amounts = evaluate(b, keys)
+    return None if amounts is None else values_of(scenario, b, amounts)
+
+
+def any_duties(b: Builder, rng: random.Random) -> frozenset[Key]:
+    """At most one duty a day for each, drawn without regard to any rule."""
+    days = [line for line in b.by_day.items() if line[1] and rng.random() < 0.4]
+    return frozenset((p, day, rng.choice(sorted(line))) for (p, day), line in days)
+
+
+def test_a_cut_part_admits_what_the_whole_admits_and_counts_alike() -> None:
+    compared = changed = priced = 0
+    for number, (scenario, b, rng) in enumerate(drawn(21, 60)):
+        keys = some_roster(b, number)
+        if keys is None or not b.x:
+            continue
+        whole = Whole(b)
+        found = settled(whole, keys)
+        assert found is not None
+        assert whole.values_of(found) == own_values(scenario, b, keys)
+        assert whole.duties_of(found) == keys
+        free = np.array([v for v in whole.duties.tolist() if rng.random() < 0.5], dtype=np.int64)
+        cut = Cut(whole, found, free)
+        prices = np.zeros(len(found), dtype=np.int64)
+        prices[whole.duties] = [rng.randint(-3, 3) for _ in whole.keys]
+        cut.minimise(prices)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        assert solver.solve(cut.model) == cp_model.OPTIMAL
+        new = cut.filled(solver)
+        exact = tightened(whole, new, np.setdiff1d(cut.variables, whole.duties))
+        assert exact is not None
+        merged = whole.duties_of(new)
+        standing = set(whole.duties.tolist()) - set(free.tolist())
+        assert all(new[v] == found[v] for v in standing)
+        assert whole.values_of(exact) == own_values(scenario, b, merged)
+        compared, changed = compared + 1, changed + (merged != keys)
+        priced += whole.values_of(exact) != whole.values_of(found)
+    assert compared >= 20
+    assert changed >= 15
+    assert priced >= 8
+
+
+def test_a_cut_part_keeps_what_it_is_told_to_keep() -> None:
+    scenario = ward([position(f"P{n}", percent=60, shifts=["D", "A"]) for n in range(3)], weeks=2, demand=DEMAND)
+    b = build_model(scenario, rule_set(scenario))
+    keys = some_roster(b, 3)
+    assert keys is not None
+    whole = Whole(b)
+    found = settled(whole, keys)
+    assert found is not None
+    cover = whole.priorities.index(Priority.COVER_MINIMUM)
+    cut = Cut(whole, found, whole.duties)
+    cut.keep(whole.costs[cover], whole.values_of(found)[cover])
+    cut.minimise(-whole.costs[cover])
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(cut.model) == cp_model.OPTIMAL
+    # Asked for as little cover as possible, it gives no less than it was told to keep.
+    assert whole.values_of(cut.filled(solver))[cover] == whole.values_of(found)[cover]
+
+
+def test_the_net_values_any_duties_as_the_model_does() -> None:
+    """Random duties: no hard row is broken exactly where the model admits them, and then every priority is equal."""
+    admitted = rejected = priced = 0
+    for number, (scenario, b, rng) in enumerate(drawn(22, 60)):
+        if not b.x:
+            continue
+        wiring = wire(Whole(b))
+        assert wiring is not None
+        state = start(wiring.net, wiring.priorities, 0)
+        some = some_roster(b, number)
+        for keys in (*(any_duties(b, rng) for _ in range(3)), *([] if some is None else [some])):
+            put(wiring.net, state, codes_of(wiring, keys))
+            assert keys_of(wiring, state.codes) == keys
+            values = own_values(scenario, b, keys)
+            assert (state.totals[-1] == 0) == (values is not None)
+            if values is not None:
+                assert tuple(state.totals[:-1]) == values
+                admitted, priced = admitted + 1, priced + any(values)
+            else:
+                rejected += 1
+    assert admitted >= 25
+    assert priced >= 15
+    assert rejected >= 25
+
+
+def annealed(seed: int) -> frozenset[Key]:
+    people = [position(f"P{n}", percent=60, shifts=["D", "A"]) for n in range(8)]
+    scenario = ward(people, weeks=4, demand=DEMAND)
+    b = build_model(scenario, rule_set(scenario))
+    wiring = wire(Whole(b))
+    assert wiring is not None
+    state = start(wiring.net, wiring.priorities, seed)
+    lawful = some_roster(b, 1)
+    assert lawful is not None
+    put(wiring.net, state, codes_of(wiring, lawful))
+    begun = state.totals.tolist()
+    best, totals = np.zeros_like(state.codes), np.full(7, 2**62)
+    for hot, cold in ((1000.0, 100.0), (100.0, 10.0)):
+        anneal(wiring.net, state, 40_000, hot, cold, PRICES, best, totals)
+    fresh = start(wiring.net, wiring.priorities, seed)
+    put(wiring.net, fresh, state.codes)
+    # What thousands of moves and their taking back left is what the duties alone say.
+    assert fresh.totals.tolist() == state.totals.tolist()
+    assert np.array_equal(fresh.rows, state.rows)
+    keys = keys_of(wiring, best)
+    assert own_values(scenario, b, keys) == tuple(totals[:-1])
+    assert totals.tolist() < begun
+    return keys
+
+
+def test_annealing_keeps_its_books_gains_and_repeats() -> None:
+    assert annealed(5) == annealed(5)
+    assert annealed(5) != annealed(6)
+
+
+def started(seed: int) -> tuple[Search, Annealing]:
+    people = [position(f"P{n}", percent=60, shifts=["D", "A"]) for n in range(12)]
+    scenario = ward(people, weeks=8, demand=DEMAND)
+    options = SolveOptions(workers=1, deterministic_limit=2.0, seed=seed)
+    search = Search(scenario, rule_set(scenario), options, lambda _progress: None, threading.Event())
+    own = annealing(search, search.open_whole())
+    assert own is not None
+    return search, own
+
+
+def test_a_larger_ward_is_annealed_on_its_weekends_and_repeats() -> None:
+    rosters = []
+    for _ in range(2):
+        search, _ = started(3)
+        search.run()
+        assert search.best is not None
+        roster = search.roster()
+        assert roster is not None
+        hard = {finding.rule for finding in check(search.scenario, roster).findings if finding.severity == "hard"}
+        assert hard == set()
+        assert search.best.values[Priority.COVER_MINIMUM] == 0
+        rosters.append(search.best.keys)
+    assert rosters[0] == rosters[1]
+
+
+def test_annealing_again_never_gives_a_worse_roster() -> None:
+    search, own = started(4)
+    keys = some_roster(build_model(search.scenario, search.ruleset), 4)
+    assert keys is not None
+    found = settled(search.open_whole(), keys)
+    assert found is not None
+    before = search.open_whole().values_of(found)
+    search.offer(keys, before)
+    assert own.again(0.3, 60.0)
+    assert search.best is not None
+    after = tuple(search.best.values[priority] for priority in search.scenario.priorities)
+    assert after < before
+    own.again(0.1, 1.0)
+    assert tuple(search.best.values[priority] for priority in search.scenario.priorities) <= after
