@@ -97,9 +97,10 @@ class TightSet:
 class LedgerGroup:
     """Kinds of shift that the same people fill, such as day and evening, with its rows and what they imply.
 
-    `gap` is the fewest places left open per weekend. With `exact` that is the exact answer of the arithmetic on these
-    places, without it a lower bound. `people_needed` is required / (owed / people), rounded up: the number of people at
-    today's mean weekend load; None where nobody owes a place. `budget_ceiling` is the full-time equivalents of the
+    `gap` is the fewest places left open per weekend. With `exact` no fewer and no more must stay open over the whole
+    cycle, if working weekends may lie in any weeks; without it the number is a lower bound. `people_needed` is
+    required / (owed / people), rounded up: the number of people at today's mean weekend load; None where nobody owes a
+    place. `budget_ceiling` is the full-time equivalents of the
     weekend staff over people needed, `demand_ceiling` the same of the hours that the demand needs
     (`needed_min_per_week`, less the contracts of those in the group without weekends); both in percent of a full-time
     position, not cut at 100.
@@ -123,7 +124,7 @@ class LedgerGroup:
 
 @dataclass(frozen=True)
 class WeekendLedger:
-    """The whole ledger. `proves_shortage`: no roster closes a gap that it shows, under the scenario's own hard rules."""
+    """The whole ledger. `proves_shortage`: no roster closes a gap it shows under the scenario's hard rules."""
 
     weeks: int
     friday: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rota.domain.scenario import Scenario
@@ -13,14 +13,14 @@ from rota.domain.weekend_ledger import Anchor
 KINDS = (ShiftKind.DAY, ShiftKind.EVENING, ShiftKind.NIGHT)
 
 
-def anchors_of(scenario: Scenario, weekday: int, codes: Iterable[str]) -> tuple[Anchor, ...]:
-    """The anchors of a 0-based weekday for shifts of these codes: where most people are needed of each kind.
+def anchors_of(scenario: Scenario, weekday: int) -> tuple[Anchor, ...]:
+    """The anchors of a 0-based weekday: where most people are needed of each kind of shift that the ward has.
 
     A moment that a shift of the day before can reach is never an anchor, so that each person counts on one day only.
     Of moments with equal need the one that fewest of the shifts cover stands for its kind. Long shifts have an anchor
     of their own only where no other is inside them.
     """
-    shifts = [shift for shift in map(scenario.shift_by_code.__getitem__, sorted(set(codes))) if shift.covers_demand]
+    shifts = [shift for shift in scenario.shifts if shift.covers_demand]
     stretches = list(_stretches(scenario, shifts, weekday))
     found: list[Anchor] = []
     for kind in KINDS:

@@ -79,9 +79,7 @@ def undominated(patterns: Iterable[int]) -> frozenset[int]:
     return frozenset(one for one in some if not any(one != other and one & other == one for other in some))
 
 
-def _merged(
-    anchors: Sequence[Anchor], supplies: Iterable[Supply]
-) -> Counter[tuple[frozenset[str], frozenset[int]]]:
+def _merged(anchors: Sequence[Anchor], supplies: Iterable[Supply]) -> Counter[tuple[frozenset[str], frozenset[int]]]:
     asked = frozenset(chain.from_iterable(anchor.by_competence for anchor in anchors))
     merged: Counter[tuple[frozenset[str], frozenset[int]]] = Counter()
     for one in supplies:

@@ -94,8 +94,7 @@ def weekly_need_min(
 def _day_min(
     scenario: Scenario, weekday: int, kinds: Collection[ShiftKind], shapes: dict[tuple[str, ...], Fraction]
 ) -> Fraction:
-    codes = {code for position in scenario.positions for code in position.codes_on(weekday)}
-    anchors = anchors_of(scenario, weekday, codes)
+    anchors = anchors_of(scenario, weekday)
     total = Fraction(0)
     for index, anchor in enumerate(anchors):
         if anchor.kind not in kinds:

@@ -59,8 +59,7 @@ class _Book:
         return {day: self._anchors_on(day) for day in self.days}
 
     def _anchors_on(self, day: int) -> tuple[Anchor, ...]:
-        codes = {code for position in self.scenario.positions for code in position.codes_on(day)}
-        found = anchors_of(self.scenario, day, codes)
+        found = anchors_of(self.scenario, day)
         return tuple(one for one in found if day in WEEKEND or one.kind in (ShiftKind.EVENING, ShiftKind.NIGHT))
 
     @cached_property
@@ -102,7 +101,9 @@ class _Book:
         for mine in dict.fromkeys(self.kinds_of(position) for position in self.counted):
             touched = [group for group in joined if group & mine]
             joined = [group for group in joined if not group & mine] + ([set().union(*touched)] if touched else [])
-        return tuple(sorted((tuple(k for k in kinds if k in group) for group in joined), key=lambda g: kinds.index(g[0])))
+        return tuple(
+            sorted((tuple(k for k in kinds if k in group) for group in joined), key=lambda g: kinds.index(g[0]))
+        )
 
     def kinds_of(self, position: Position) -> frozenset[ShiftKind]:
         """Kinds of weekend places that the position's shifts can fill."""
@@ -115,9 +116,7 @@ class _Book:
 
     def supplies(self, day: int) -> list[Supply]:
         """The working weekends of everybody counted, by what they can fill on the day."""
-        return [
-            Supply(self.fills(one), self.patterns[day][one.id], self.owes[one.id].weekends) for one in self.counted
-        ]
+        return [Supply(self.fills(one), self.patterns[day][one.id], self.owes[one.id].weekends) for one in self.counted]
 
     def fills(self, position: Position) -> frozenset[str]:
         return position.fill_set(self.scenario.stands_in)

@@ -72,10 +72,10 @@ def read_levers(scenario: Scenario, texts: Sequence[str]) -> tuple[Lever, ...]:
     levers: list[Lever] = []
     for text in texts:
         kind, _, rest = (part.strip() for part in text.partition("="))
-        if kind not in LeverKind:
+        if kind not in list(LeverKind):
             problems.append(Problem(PLACE, None, text, f"no such lever. write one of: {'; '.join(FORMS.values())}"))
             continue
-        who, _, value = (part.strip() for part in (rest, "", "")) if kind in WITHOUT_VALUE else rest.rpartition(":")
+        who, _, value = (rest, "", "") if kind in WITHOUT_VALUE else rest.rpartition(":")
         if not who or (not value and kind not in WITHOUT_VALUE):
             problems.append(Problem(PLACE, None, text, f"write {FORMS[LeverKind(kind)]}"))
         else:
@@ -277,7 +277,9 @@ def _long_shift(scenario: Scenario, minutes: int) -> tuple[Scenario, str]:
     for shift in scenario.shifts:
         if shift.kind is ShiftKind.LONG and shift.paid_min == minutes and shift.end_min <= MIN_PER_DAY:
             return scenario, shift.code
-    nights = [shift.start for shift in scenario.shifts if shift.kind is ShiftKind.NIGHT and shift.start >= MIN_PER_DAY / 2]
+    nights = [
+        shift.start for shift in scenario.shifts if shift.kind is ShiftKind.NIGHT and shift.start >= MIN_PER_DAY / 2
+    ]
     by_day = [shift.end_min for shift in scenario.shifts if shift.covers_demand and shift.end_min <= MIN_PER_DAY]
     end = min(nights) if nights else max(by_day, default=MIN_PER_DAY)
     start = max(0, end - minutes - LONG_BREAK_MIN)

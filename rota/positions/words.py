@@ -12,8 +12,8 @@ ALWAYS = (
         en="Only the minimums count, not wished staffing, sick leave, holidays or recruitment.",
     ),
     Text(
-        nb="Hver vaktart telles på det tidspunktet da flest trengs. At vaktene også dekker timene rundt, er ikke regnet "
-        "med; heller ikke høyeste antall.",
+        nb="Hver vaktart telles på det tidspunktet da flest trengs. At vaktene også dekker timene rundt, er ikke "
+        "regnet med; heller ikke høyeste antall.",
         en="Each kind of shift is counted at the moment when most are needed. Whether the shifts also cover the hours "
         "around it is not counted; neither is any maximum.",
     ),
@@ -35,8 +35,8 @@ FRIDAY_OUT = Text(
     en="Friday evening and night are out (take them in with friday=in).",
 )
 FRIDAY_IN = Text(
-    nb="Fredag kveld og natt er med, som om bare de som har arbeidshelg tar dem. Det er en lokal avtale og ingen regel i "
-    "verktøyet: et gap her er ikke et bevis.",
+    nb="Fredag kveld og natt er med, som om bare de som har arbeidshelg tar dem. Det er en lokal avtale og ingen "
+    "regel i verktøyet: en mangel her er ikke et bevis.",
     en="Friday evening and night are in, as if only those with a working weekend take them. That is a local practice "
     "and no rule of this tool: a gap here is no proof.",
 )
