@@ -92,8 +92,8 @@ WORDS = {
     "every_n": Text(nb="hver {n}.", en="every {n}"),
     "never": Text(nb="ingen", en="none"),
     "positions_note": Text(
-        nb="Helger: flest arbeidshelger for hver av dem på {weeks} uker. Plasser og timer på: i én arbeidshelg for hver "
-        "av dem. I snitt: plasser per helg for alle i raden til sammen.",
+        nb="Helger: flest arbeidshelger for hver av dem på {weeks} uker. Plasser og timer på: i én arbeidshelg for "
+        "hver av dem. I snitt: plasser per helg for alle i raden til sammen.",
         en="Weekends: the most working weekends of each of them in {weeks} weeks. Places and hours on: in one working "
         "weekend of each of them. Mean: places per weekend of all in the row together.",
     ),

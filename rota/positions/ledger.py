@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -98,28 +99,45 @@ class _Book:
         """Kinds of shift that the same counted people fill, joined; the rest alone."""
         kinds = [kind for kind in ShiftKind if any(a.kind is kind for day in self.days for a in self.anchors[day])]
         joined = [{kind} for kind in kinds]
-        for mine in dict.fromkeys(self.kinds_of(position) for position in self.counted):
+        for mine in dict.fromkeys(self.kinds[position.id] for position in self.counted):
             touched = [group for group in joined if group & mine]
             joined = [group for group in joined if not group & mine] + ([set().union(*touched)] if touched else [])
         return tuple(
             sorted((tuple(k for k in kinds if k in group) for group in joined), key=lambda g: kinds.index(g[0]))
         )
 
-    def kinds_of(self, position: Position) -> frozenset[ShiftKind]:
-        """Kinds of weekend places that the position's shifts can fill."""
-        return frozenset(
-            anchor.kind
-            for day in self.days
-            for index, anchor in enumerate(self.anchors[day])
-            if any(pattern >> index & 1 for pattern in self.patterns[day][position.id])
-        )
+    @cached_property
+    def kinds(self) -> Mapping[str, frozenset[ShiftKind]]:
+        """By position, the kinds of weekend places that its shifts can fill."""
+        known: dict[tuple[frozenset[int], ...], frozenset[ShiftKind]] = {}
+        found: dict[str, frozenset[ShiftKind]] = {}
+        for position in self.scenario.positions:
+            mine = tuple(self.patterns[day][position.id] for day in self.days)
+            if mine not in known:
+                known[mine] = frozenset(
+                    anchor.kind
+                    for day, patterns in zip(self.days, mine, strict=True)
+                    for index, anchor in enumerate(self.anchors[day])
+                    if any(pattern >> index & 1 for pattern in patterns)
+                )
+            found[position.id] = known[mine]
+        return found
 
-    def supplies(self, day: int) -> list[Supply]:
-        """The working weekends of everybody counted, by what they can fill on the day."""
-        return [Supply(self.fills(one), self.patterns[day][one.id], self.owes[one.id].weekends) for one in self.counted]
+    @cached_property
+    def supplies(self) -> Mapping[int, list[Supply]]:
+        """By day, the working weekends of everybody counted; people who are alike are one entry."""
+        found: dict[int, list[Supply]] = {}
+        for day in self.days:
+            alike: Counter[tuple[frozenset[str], frozenset[int]]] = Counter()
+            for one in self.counted:
+                alike[self.fills[one.id], self.patterns[day][one.id]] += self.owes[one.id].weekends
+            found[day] = [Supply(fills, patterns, number) for (fills, patterns), number in alike.items()]
+        return found
 
-    def fills(self, position: Position) -> frozenset[str]:
-        return position.fill_set(self.scenario.stands_in)
+    @cached_property
+    def fills(self) -> Mapping[str, frozenset[str]]:
+        """By position, the competences whose places it can fill."""
+        return {one.id: one.fill_set(self.scenario.stands_in) for one in self.scenario.positions}
 
 
 def most_weekends(weeks: int, every: int, *, rolling: bool) -> int:
@@ -174,7 +192,7 @@ def _group(book: _Book, kinds: tuple[ShiftKind, ...]) -> LedgerGroup:
             lacking += Fraction(found.lacking, weeks)
             tight.append(TightSet(day, _chosen(anchors, found.chosen), Fraction(found.lacking, weeks)))
     required = rows[0].required
-    people = [one for one in book.counted if book.kinds_of(one) & set(kinds)]
+    people = [one for one in book.counted if book.kinds[one.id] & set(kinds)]
     staff = Staff(people, Fraction(sum((book.owes[one.id].places_per_weekend for one in people), Fraction(0))))
     minutes = sum((_mean_min(book.owes[one.id]) for one in people), Fraction(0)) / weeks
     without = [one for one in book.scenario.worked_positions if _weekdays_only(book, one, kinds)]
@@ -218,7 +236,7 @@ def _only(book: _Book, day: int, kinds: Iterable[ShiftKind]) -> tuple[list[Ancho
     kept = [index for index, anchor in enumerate(book.anchors[day]) if anchor.kind in wanted]
     supplies = [
         Supply(one.fills, undominated(_kept(pattern, kept) for pattern in one.patterns), one.number)
-        for one in book.supplies(day)
+        for one in book.supplies[day]
     ]
     return [book.anchors[day][index] for index in kept], supplies
 
@@ -260,7 +278,7 @@ def _row(book: _Book, kinds: tuple[ShiftKind, ...], competence: str | None) -> L
     able = tuple(
         one.id
         for one in book.counted
-        if (competence is None or competence in book.fills(one)) and book.kinds_of(one) & set(kinds)
+        if (competence is None or competence in book.fills[one.id]) and book.kinds[one.id] & set(kinds)
     )
     more = ceil(Fraction(gap * len(able), owed)) if owed else (0 if not gap else None)
     return LedgerRow(

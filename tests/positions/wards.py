@@ -44,7 +44,7 @@ def ward(
         "ward": {"name": "Ward"},
         "cycle": {"weeks": weeks, "start": "2027-01-04"},
         "shifts": [
-            {"code": code, "name": code, "kind": kind, "start": start, "end": end}
+            {"code": code, "name": code, "kind": kind, "start": start, "end": end, "paid_break_min": 30}
             for code, (kind, start, end) in SHIFTS.items()
         ],
         "competences": [{"id": one, "name": one, "stands_in_for": other} for one, other in STANDS_IN.items()],
