@@ -20,6 +20,7 @@ from rota.domain.profile import Profile
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import Progress, SolveResult
+from rota.domain.weekend_ledger import WeekendLedger
 from rota.domain.weekly_hours import PlainHours, RosterHours
 
 if TYPE_CHECKING:
@@ -191,6 +192,14 @@ def present(path: Path) -> Side | None:
     scenario = load(path)
     roster = _own_roster(path, scenario)
     return None if roster is None else _read_side(scenario, roster)
+
+
+def weekend(scenario: Scenario, levers: Sequence[str] = ()) -> WeekendLedger:
+    """The weekend ledger of a ward after levers as they are written. Raises InputError with every bad lever."""
+    from rota.positions.ledger import weekend_ledger
+    from rota.positions.levers import read_levers
+
+    return weekend_ledger(scenario, read_levers(scenario, levers))
 
 
 def cost(scenario: Scenario, roster: Roster) -> RosterPay | None:
