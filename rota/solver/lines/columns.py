@@ -8,7 +8,9 @@ the nurse rostering problem".
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,26 +24,33 @@ from rota.solver.lines.pricing import FINE, cheapest_line
 SMOOTHING = 0.5  # share of the best duals so far in the prices of a round
 SMALL = 1e-6
 QUICK_TURNS, TURNS = 1, 8  # attempts at limits on single shifts, where a line is wanted and where a proof is
-DIVE_ROUNDS, DIVE_NOISE, SURE = 10, 0.1, 0.99
+DIVE_ROUNDS, LATE_ROUNDS, DIVE_NOISE, SURE = 10, 3, 0.1, 0.99
 # Share of the open days that are fixed in one step of a dive: more while the program's value stands still.
 STEP_FIRST, STEP_LEAST, STEP_MOST, STEP_GROWTH, STEP_SHRINKAGE = 0.1, 0.02, 0.3, 1.3, 0.5
+LATE_STEP = 0.1
+NEARLY = 0.01  # of the program's value
 STANDS_STILL, JUMP = 2e-4, 1.5e-3
 
 
 class Generation:
-    """Rounds of pricing over one pool. `prove` gets valid lower bounds."""
+    """Rounds of pricing over one pool. `prove` gets valid lower bounds; people are priced side by side in `executor`.
 
-    def __init__(self, arrays: Arrays, prove: Callable[[int], None]) -> None:
+    What is found does not depend on how many threads the executor has.
+    """
+
+    def __init__(
+        self, arrays: Arrays, prove: Callable[[int], None], executor: ThreadPoolExecutor | None = None
+    ) -> None:
         self.arrays = arrays
         self.pool = Pool(arrays)
         self.value = float("inf")
         self._prove = prove
+        self._executor = executor
         self._master = Master(self.pool)
         people, days, codes = arrays.cost.shape
         self._everybody = list(range(people))
         self._days, self._codes = np.arange(days), np.arange(codes, dtype=np.int8)
         self._multipliers = no_multipliers(arrays)
-        self._stats = np.zeros(16, np.int64)
         self._best_bound = -(10**15)
         self._best_duals: NDArray[np.float64] | None = None
 
@@ -58,34 +67,44 @@ class Generation:
                 return True
         return any(self._price(self._everybody, duals, duals, own, turns, done) for turns in (QUICK_TURNS, TURNS))
 
-    def dive(self, rng: np.random.Generator, done: Callable[[], bool]) -> Codes | None:
+    def nearly_solved(self) -> bool:
+        """Whether the program's value is close to what is proved: good enough prices for a dive."""
+        return self.value - self._best_bound / FINE < NEARLY * abs(self.value)
+
+    def dive(self, rng: np.random.Generator, done: Callable[[], bool], seconds: float = float("inf")) -> Codes | None:
         """A roster from the program: fix the codes of days it wants most, price the others again, until none is open.
 
         Whole lines fixed early leave the last people nothing to fit in; single days leave everybody some freedom.
+        Steps get larger and less exact where the dive would take longer than `seconds`.
         """
+        begun, opened = time.monotonic(), 0
         fixed = np.full((len(self._everybody), self._days.size), FREE, np.int8)
         earlier, step, before = fixed.copy(), STEP_FIRST, float("inf")
         try:
             while True:
-                value = self._priced_again(fixed, done)
+                done_share = 1 - np.count_nonzero(fixed == FREE) / opened if opened else 1.0
+                late = time.monotonic() - begun > seconds * done_share
+                value = self._priced_again(fixed, LATE_ROUNDS if late else DIVE_ROUNDS, done)
                 if value is None:
                     return None
-                if value > before + JUMP * abs(before) and step > STEP_LEAST:
+                if not late and value > before + JUMP * abs(before) and step > STEP_LEAST:
                     # Days that do not go together were fixed at once: take them back and go on in smaller steps.
                     step = max(STEP_LEAST, step / 4)
                     fixed[:] = earlier
                     self._keep_to(fixed)
-                    value = self._priced_again(fixed, done)
+                    value = self._priced_again(fixed, DIVE_ROUNDS, done)
                     if value is None:
                         return None
                 else:
                     still = value <= before + STANDS_STILL * abs(before)
                     step = min(STEP_MOST, step * STEP_GROWTH) if still else max(STEP_LEAST, step * STEP_SHRINKAGE)
+                    step = max(step, LATE_STEP) if late else step
                 before, earlier[:] = value, fixed
                 wanted, best, settled = self._wanted()
                 if settled:
                     return best
                 sure = wanted > SURE
+                opened = opened or int(np.count_nonzero(~sure))
                 open_days = np.where((fixed == FREE) & ~sure, wanted + DIVE_NOISE * rng.random(wanted.shape), 0.0)
                 count = max(1, round(step * np.count_nonzero(open_days)))
                 chosen = sure | (open_days >= np.partition(open_days, -count, axis=None)[-count])
@@ -112,10 +131,10 @@ class Generation:
         found = combine(some, best, seconds, seed, done)
         return found[0] if found is not None and found[1] < cost else None
 
-    def _priced_again(self, fixed: Codes, done: Callable[[], bool]) -> float | None:
+    def _priced_again(self, fixed: Codes, rounds: int, done: Callable[[], bool]) -> float | None:
         """The program's value after some rounds of pricing for those who have open days; None when it has to end."""
         people = np.flatnonzero((fixed == FREE).any(axis=1)).tolist()
-        for _ in range(DIVE_ROUNDS):
+        for _ in range(rounds):
             solved = self._master.solve()
             if solved is None or done():
                 return None
@@ -153,28 +172,40 @@ class Generation:
         """
         t = self.arrays
         whole = self._whole(prices)
-        out = np.zeros(self._days.size, np.int8)
         found, bound = False, int((whole * t.need).sum())
-        for p in people:
-            if done():
+
+        def priced(p: int) -> tuple[int, int, Codes] | None:
+            return None if done() else self._price_one(p, whole, turns, None if fixed is None else fixed[p])
+
+        people = list(people)
+        results = map(priced, people) if self._executor is None else self._executor.map(priced, people)
+        for p, result in zip(people, results, strict=True):
+            if result is None:
                 return False
-            lines = np.array(self.pool.lines[p])
-            known = FINE * np.array(self.pool.costs[p]) - whole[self._days, lines].sum(axis=1)
-            allowed = t.allowed[p]
-            if fixed is not None:
-                known = known[agreeing(lines, fixed[p])]
-                held = fixed[p][:, np.newaxis]
-                allowed = np.where(held == FREE, allowed, self._codes == held)
-            ceiling = int(known.min(initial=FAR))
-            price, least = cheapest_line(t, p, allowed, whole, ceiling, turns, self._multipliers[p], out, self._stats)
+            price, least, line = result
             bound += least
-            if price < FAR and t.cost[p, self._days, out].sum() - duals[self._days, out].sum() < own[p] - SMALL:
-                found = self.pool.add(p, out) or found
+            if price < FAR and t.cost[p, self._days, line].sum() - duals[self._days, line].sum() < own[p] - SMALL:
+                found = self.pool.add(p, line) or found
         if fixed is None and bound > self._best_bound:
             self._best_bound, self._best_duals = bound, prices.copy()
             # Costs are whole, so the bound rounds up.
             self._prove(-(-bound // FINE))
         return found
+
+    def _price_one(self, p: int, whole: NDArray[np.int64], turns: int, fixed: Codes | None) -> tuple[int, int, Codes]:
+        """Price of p's cheapest line below all known ones (FAR if there is none), a bound on all, and the line."""
+        t = self.arrays
+        lines = np.array(self.pool.lines[p])
+        known = FINE * np.array(self.pool.costs[p]) - whole[self._days, lines].sum(axis=1)
+        allowed = t.allowed[p]
+        if fixed is not None:
+            known = known[agreeing(lines, fixed)]
+            held = fixed[:, np.newaxis]
+            allowed = np.where(held == FREE, allowed, self._codes == held)
+        line, stats = np.zeros(self._days.size, np.int8), np.zeros(16, np.int64)
+        ceiling = int(known.min(initial=FAR))
+        price, least = cheapest_line(t, p, allowed, whole, ceiling, turns, self._multipliers[p], line, stats)
+        return price, least, line
 
     def _whole(self, duals: NDArray[np.float64]) -> NDArray[np.int64]:
         """Duals in whole parts, within the prices of a place short and a place too many: so the bound stays valid."""

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -33,8 +34,10 @@ MOST_CELLS = 40_000_000
 TAKE_OVER = 0.5
 MOST_SEEN = 20  # improved rosters whose lines are kept for the columns until these are asked for
 # Shares of the time after which the program counts as solved well enough for a dive, the first time and later.
-FIRST_ROUNDS_SHARE, ROUNDS_SHARE = 0.35, 0.1
-POLISH_SHARE, POLISH_HEAT = 0.06, 0.4
+FIRST_ROUNDS_SHARE, ROUNDS_SHARE = 0.4, 0.1
+# Up to so many person-days the annealing threads stand back until the program has made a first roster.
+PATIENT_DAYS, WAIT_SHARE = 8000, 0.7
+DIVE_SHARE, POLISH_SHARE, POLISH_HEAT = 0.45, 0.06, 0.4
 COMBINE_SHARE, COMBINE_MOST_S = 0.03, 10.0
 
 
@@ -71,6 +74,7 @@ class Shared:
     trajectory: list[Point] = field(default_factory=list)
     seen: deque[NDArray[np.int8]] = field(default_factory=lambda: deque(maxlen=MOST_SEEN))
     impossible: bool = False
+    program_first: threading.Event = field(default_factory=threading.Event)
     failures: list[Exception] = field(default_factory=list)
 
     def offer(self, codes: NDArray[np.int8], cost: int) -> None:
@@ -166,7 +170,7 @@ def solve_lines(
     shared = Shared(started, started + time_limit_s, stop or threading.Event(), report)
     arrays = build_arrays(problem)
     threads = [
-        threading.Thread(target=_guarded, args=(shared, problem, arrays, seed * 1000 + number), daemon=True)
+        threading.Thread(target=_guarded, args=(shared, problem, arrays, seed * 1000 + number, workers), daemon=True)
         for number in range(max(1, workers))
     ]
     for thread in threads:
@@ -178,14 +182,14 @@ def solve_lines(
     return _result(problem, shared)
 
 
-def _guarded(shared: Shared, problem: LineProblem, arrays: Arrays, seed: int) -> None:
+def _guarded(shared: Shared, problem: LineProblem, arrays: Arrays, seed: int, workers: int) -> None:
     try:
-        _anneal_until_done(shared, problem, arrays, seed)
+        _anneal_until_done(shared, problem, arrays, seed, workers)
     except Exception as error:  # noqa: BLE001 - raised again by the caller's thread
         shared.failures.append(error)
 
 
-def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, seed: int) -> None:
+def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, seed: int, workers: int) -> None:
     """One thread: a first roster, then phases of falling temperature, each from the best roster of all threads."""
     search = Search(arrays, seed)
     for p in search.first_roster():
@@ -199,13 +203,18 @@ def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, see
         search.put(p, line)
     shared.offer(search.best, search.best_cost)
     if seed % 1000 == BOUND_THREAD and priced_cells(arrays) <= MOST_CELLS:
-        generate_until_done(shared, arrays, search, seed)
+        try:
+            generate_until_done(shared, arrays, search, seed, workers)
+        finally:
+            shared.program_first.set()
         return
     if seed % 1000 == BOUND_THREAD:
         until = shared.started + BOUND_SHARE * (shared.deadline - shared.started)
         raise_bound(
             arrays, lambda: shared.cost, shared.prove, lambda: shared.done() or time.monotonic() > until, BOUND_ROUNDS
         )
+    people, days, _ = arrays.cost.shape
+    patient = workers > 1 and people * days <= PATIENT_DAYS and priced_cells(arrays) <= MOST_CELLS
     pace = Pace()
     begun = time.monotonic() - shared.started
     limit = shared.deadline - shared.started
@@ -214,6 +223,8 @@ def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, see
         if high <= low:
             continue
         if number and shared.best is not None:
+            # The wait for the program may have taken part of the phase.
+            low = (time.monotonic() - shared.started) / limit
             search.start_from(shared.best)
         hot, cold = search.temperatures(again=number > 0)
         while not shared.done():
@@ -225,6 +236,15 @@ def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, see
             if part > TAKE_OVER:
                 shared.hand_over(search)
         low = high
+        if patient:
+            _wait(shared)
+
+
+def _wait(shared: Shared) -> None:
+    """Leave the cores to the program over lines until its first roster, or for a share of the time."""
+    until = shared.started + WAIT_SHARE * (shared.deadline - shared.started)
+    while not (shared.done() or shared.program_first.is_set() or time.monotonic() > until):
+        shared.program_first.wait(STEP_S)
 
 
 def priced_cells(arrays: Arrays) -> int:
@@ -237,12 +257,13 @@ def priced_cells(arrays: Arrays) -> int:
     return int(days * max(sizes))
 
 
-def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: int) -> None:
+def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: int, workers: int) -> None:
     """One thread: columns until the linear program is solved, then dives and combinations, over and over."""
     from rota.solver.lines.columns import Generation
 
     rng = np.random.default_rng(seed)
-    generation = Generation(arrays, shared.prove)
+    executor = ThreadPoolExecutor(workers)
+    generation = Generation(arrays, shared.prove, executor)
     generation.pool.add_roster(search.best)
     limit = shared.deadline - shared.started
     share = FIRST_ROUNDS_SHARE
@@ -251,15 +272,16 @@ def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: in
         while more and not shared.done() and time.monotonic() < until:
             for roster in shared.unseen():
                 generation.pool.add_roster(roster)
-            more = generation.round(shared.done)
+            more = generation.round(shared.done) and not generation.nearly_solved()
         share = ROUNDS_SHARE
-        dived = generation.dive(rng, shared.done)
+        dived = generation.dive(rng, shared.done, DIVE_SHARE * limit)
         if dived is not None:
             search.start_from(dived)
             shared.offer(dived, search.cost)
             generation.pool.add_roster(dived)
             _polish(shared, search, dived, time.monotonic() + POLISH_SHARE * limit)
             generation.pool.add_roster(search.best)
+        shared.program_first.set()
         best, cost = shared.standing()
         if best is not None and cost is not None and not shared.done():
             seconds = min(shared.deadline - time.monotonic(), COMBINE_MOST_S, COMBINE_SHARE * limit)
