@@ -20,12 +20,12 @@ from rota.solver.options import SolveOptions
 Row = dict[str, Any]
 AUTO = "auto"
 BOUND_SHARE, LEAST_BOUND_S, MOST_BOUND_S = 0.3, 3.0, 30.0
-# The module of each family's engine; one that can compile ahead has a `warm_up`, which is timed apart.
+# What each family's engine can compile or load ahead has a `warm_up`, which is timed apart.
 ENGINE_MODULES = {
     Kind.RWS: "rota.solver.rotation.engine",
     Kind.CURTOIS: "rota.solver.lines.solve",
-    Kind.WARD: "rota.solver.engine",
-    Kind.TRIAL: "rota.solver.engine",
+    Kind.WARD: "rota.solver.annealing",
+    Kind.TRIAL: "rota.solver.annealing",
 }
 
 

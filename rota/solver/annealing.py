@@ -19,7 +19,7 @@ from rota.domain.scenario import Priority
 from rota.domain.time import DAYS_PER_WEEK, SATURDAY
 from rota.solver.anneal import State, anneal, put, start
 from rota.solver.improve import report_improvement
-from rota.solver.net import Codes, Net, Wiring, codes_of, keys_of, wire
+from rota.solver.net import DEFINES, RULE_END, Codes, Net, Wiring, codes_of, keys_of, wire
 from rota.solver.part import Values
 from rota.solver.timegrid import Grid
 from rota.solver.variables import Key
@@ -182,3 +182,18 @@ def annealing(search: Search, whole: Whole) -> Annealing | None:
     """The searches; None where some helping variable of the model does not follow from the duties."""
     wiring = wire(whole)
     return None if wiring is None else Annealing(search, whole, wiring)
+
+
+def warm_up() -> None:
+    """Compile the search, or load it from its cache, on a ward of one person with nothing to decide."""
+    nothing = Net(
+        variables=np.zeros((1, RULE_END + 1), dtype=np.int32),
+        rows=np.zeros((1, DEFINES + 1), dtype=np.int32),
+        columns=np.zeros((0, 2), dtype=np.int32),
+        rules=np.zeros((0, 2), dtype=np.int32),
+        duty=np.array([[[0, -1]] * DAYS_PER_WEEK], dtype=np.int32),
+    )
+    state = start(nothing, 1, 0)
+    codes, totals = np.zeros((1, DAYS_PER_WEEK), dtype=np.int8), np.zeros(2, dtype=np.int64)
+    put(nothing, state, codes)
+    anneal(nothing, state, 1, 1.0, 1.0, np.ones(2, dtype=np.int64), codes.copy(), totals)
