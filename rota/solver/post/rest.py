@@ -135,7 +135,8 @@ def _free_stretches(b: Builder, p: int, week: int, length: int) -> Iterator[froz
 def _minimal(stretches: list[frozenset[tuple[int, str]]]) -> list[frozenset[tuple[int, str]]]:
     """Leave out stretches that forbid all that another forbids, and more."""
     kept: list[frozenset[tuple[int, str]]] = []
-    for blocked in sorted(set(stretches), key=len):
+    # A fixed order, also among stretches of one length: the same ward gives the same model in every process.
+    for blocked in sorted(set(stretches), key=lambda one: (len(one), sorted(one))):
         if not any(other <= blocked for other in kept):
             kept.append(blocked)
     return kept
