@@ -27,7 +27,7 @@ QUICK_TURNS, TURNS = 1, 8  # attempts at limits on single shifts, where a line i
 DIVE_ROUNDS, LATE_ROUNDS, DIVE_NOISE, SURE = 10, 3, 0.1, 0.99
 # Share of the open days that are fixed in one step of a dive: more while the program's value stands still.
 STEP_FIRST, STEP_LEAST, STEP_MOST, STEP_GROWTH, STEP_SHRINKAGE = 0.1, 0.02, 0.3, 1.3, 0.5
-LATE_STEP = 0.1
+LATE_STEP, NOT_LATE = 0.1, 0.5  # the first half of its time a dive is never late: it begins slowly
 NEARLY = 0.01  # of the program's value
 STANDS_STILL, JUMP = 2e-4, 1.5e-3
 
@@ -83,7 +83,7 @@ class Generation:
         try:
             while True:
                 done_share = 1 - np.count_nonzero(fixed == FREE) / opened if opened else 1.0
-                late = time.monotonic() - begun > seconds * done_share
+                late = time.monotonic() - begun > seconds * max(NOT_LATE, done_share)
                 value = self._priced_again(fixed, LATE_ROUNDS if late else DIVE_ROUNDS, done)
                 if value is None:
                     return None

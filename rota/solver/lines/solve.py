@@ -37,6 +37,7 @@ MOST_SEEN = 20  # improved rosters whose lines are kept for the columns until th
 FIRST_ROUNDS_SHARE, ROUNDS_SHARE = 0.4, 0.1
 # Up to so many person-days the annealing threads stand back until the program has made a first roster.
 PATIENT_DAYS, WAIT_SHARE = 8000, 0.7
+# Polishing and combining take no longer than the dive before them: where dives are quick, many are better.
 DIVE_SHARE, POLISH_SHARE, POLISH_HEAT = 0.45, 0.06, 0.4
 COMBINE_SHARE, COMBINE_MOST_S = 0.03, 10.0
 
@@ -274,17 +275,19 @@ def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: in
                 generation.pool.add_roster(roster)
             more = generation.round(shared.done) and not generation.nearly_solved()
         share = ROUNDS_SHARE
+        begun = time.monotonic()
         dived = generation.dive(rng, shared.done, DIVE_SHARE * limit)
+        took = max(STEP_S, time.monotonic() - begun)
         if dived is not None:
             search.start_from(dived)
             shared.offer(dived, search.cost)
             generation.pool.add_roster(dived)
-            _polish(shared, search, dived, time.monotonic() + POLISH_SHARE * limit)
+            _polish(shared, search, dived, time.monotonic() + min(POLISH_SHARE * limit, took))
             generation.pool.add_roster(search.best)
         shared.program_first.set()
         best, cost = shared.standing()
         if best is not None and cost is not None and not shared.done():
-            seconds = min(shared.deadline - time.monotonic(), COMBINE_MOST_S, COMBINE_SHARE * limit)
+            seconds = min(shared.deadline - time.monotonic(), COMBINE_MOST_S, COMBINE_SHARE * limit, took)
             combined = generation.combine(best, cost, seconds, int(rng.integers(1 << 30)), shared.done)
             if combined is not None:
                 search.start_from(combined)
