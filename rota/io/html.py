@@ -11,6 +11,7 @@ from rota.domain.comparison import Comparison, Measure
 from rota.domain.finding import Examination
 from rota.io import figures, html_picture, html_rota, report, report_basis
 from rota.io.grid import days_changed
+from rota.io.html_positions import search_content
 from rota.io.html_profile import profile_content
 from rota.io.palette import DARK, LIGHT, UNKNOWN
 from rota.io.report_profile import tell
@@ -69,6 +70,7 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
         "requires": requirement_summary(comparison.requirements, lang),
         "requirements": requirement_lines(comparison.requirements, labels["proposal"], lang),
         "dropped": requirement_lines(comparison.dropped, labels["baseline"], lang),
+        "search": search_content(comparison.search, lang),
         "profile": profile_content(comparison.profiles, {**labels["baseline"], **labels["proposal"]}, lang),
         "equal": report_basis.equal_parts(comparison, lang),
         "unequal": report_basis.unequal_parts(comparison, lang),
