@@ -285,10 +285,7 @@ def compare(
         one if found is None else found.scenario for one, found in zip(loaded, map(_chosen, searched), strict=True)
     ]
     sides = [_side(one, roster, options, on_progress) for one, roster in zip(wards, rosters, strict=True)]
-    return [
-        replace(compare_sides(sides[0], side, reported), search=found)
-        for side, found in zip(sides[1:], searched[1:], strict=True)
-    ]
+    return [compare_sides(sides[0], side, reported, found) for side, found in zip(sides[1:], searched[1:], strict=True)]
 
 
 def _searched(

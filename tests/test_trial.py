@@ -65,6 +65,9 @@ def test_the_structure_is_found(comparison: Comparison) -> None:
     grown = sorted(percent for name, percent in sizes.items() if name.startswith("W"))
     assert len(grown) == 3
     assert all(69 <= percent <= 71 for percent in grown)
+    said = comparison.certificate["positions_found"]
+    assert "changes no size, weekend frequency or number" in said["text"]["en"]
+    assert said["best_in_order"]
     assert {one.weekend_every for name, one in after.items() if one is not None and name.startswith("W")} == {2}
     # By hand: + 25 + 25 + 3 x (70.1 - 28.6) - 6 x 28.6 = 2.9 of at most 3 percent of a position.
     fte = [sum(one.percent for one in side.scenario.positions) for side in (comparison.baseline, comparison.proposal)]

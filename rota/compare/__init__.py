@@ -11,6 +11,7 @@ from rota.compare.table import rows
 from rota.domain.comparison import Comparison, Side
 from rota.domain.reported import Reported
 from rota.domain.requirement import Asked, Change, Requirement
+from rota.domain.structure import Frontier
 from rota.measures.catalogue import definitions
 from rota.rules.asked import asked_for, contract_triggers, triggers_of
 from rota.rules.base import Case
@@ -20,8 +21,10 @@ from rota.rules.resolve import rule_set
 __all__ = ["compare"]
 
 
-def compare(baseline: Side, proposal: Side, reported: Reported | None = None) -> Comparison:
-    """Compare two sides that have a roster and a check each.
+def compare(
+    baseline: Side, proposal: Side, reported: Reported | None = None, search: Frontier | None = None
+) -> Comparison:
+    """Compare two sides that have a roster and a check each. `search`: how the proposal's positions were found.
 
     Raises InputError when `reported` names an outcome measure or argument that does not exist.
     """
@@ -33,12 +36,13 @@ def compare(baseline: Side, proposal: Side, reported: Reported | None = None) ->
         person_measures=definitions().person_measures,
         ledger=ledger(baseline, proposal),
         outcomes=outcomes(reported, baseline, proposal),
-        certificate=certificate(baseline, proposal),
+        certificate=certificate(baseline, proposal, search),
         notes=tuple(cautions(baseline, proposal)),
         requirements=_required(proposal, baseline),
         dropped=tuple(one for one in _required(baseline, proposal) if one.change is Change.NEW),
         asked=_asked(baseline, proposal),
         profiles=profiles(baseline, proposal),
+        search=search,
     )
 
 

@@ -5,6 +5,7 @@ The certificate is plain data, so that it goes into JSON as it is. Texts are `{"
 - `sides`: per side the digests of scenario, parts, rules and roster, how the roster came about, and the solve
 - `equal`: parts with the same digest on both sides, as `{part, label, digest}`
 - `not_equal`: parts that differ, as `{part, label, baseline, proposal, statements}`
+- `positions_found`: how the proposal's positions were found, None where its file states them
 - `limits`: what the comparison does not say
 """
 
@@ -22,6 +23,7 @@ from rota.domain.own_rule import Duties, OwnRule
 from rota.domain.pay import Pay
 from rota.domain.scenario import FagdagPolicy, Scenario
 from rota.domain.solution import SolveResult
+from rota.domain.structure import Frontier
 from rota.rules.own_spec import duties_text
 from rota.rules.spec import load_pack
 
@@ -50,8 +52,11 @@ ORIGIN_ONLY = Text(nb="Bare opphav, merknad eller rekkefølge er endret.", en="O
 ORIGIN_FIELDS = {"assumed", "source", "note"}
 
 
-def certificate(baseline: Side, proposal: Side) -> dict[str, Any]:
-    """Both sides by hash, what is equal, what is not, and what the comparison does not say."""
+def certificate(baseline: Side, proposal: Side, search: Frontier | None = None) -> dict[str, Any]:
+    """Both sides by hash, what is equal, what is not, and what the comparison does not say.
+
+    `search`: how the proposal's positions were found, where its file states levers in their place.
+    """
     before, after = _digests(baseline), _digests(proposal)
     labels = PARTS | {"ruleset": RULESET, "making": MAKING}
     equal = [
@@ -70,7 +75,7 @@ def certificate(baseline: Side, proposal: Side) -> dict[str, Any]:
         for part, digest in before.items()
         if digest != after[part]
     ]
-    making = list(_making(baseline, proposal))
+    making = [*_making(baseline, proposal), *([_positions_found(search)] if search is not None else [])]
     if making:
         unequal.append(
             {
@@ -85,8 +90,47 @@ def certificate(baseline: Side, proposal: Side) -> dict[str, Any]:
         "sides": {"baseline": _side(baseline, before), "proposal": _side(proposal, after)},
         "equal": equal,
         "not_equal": unequal,
+        "positions_found": None if search is None else _found(search),
         "limits": [_data(text) for text in (*cautions(baseline, proposal), *NOT_SAID)],
     }
+
+
+def _found(search: Frontier) -> dict[str, Any]:
+    """That the positions were found, by the digests of the levers and of the file's positions that it began with."""
+    scenario = search.choices.scenario
+    return {
+        "text": _data(_positions_found(search)),
+        "levers": scenario.digest("levers"),
+        "positions_before_the_search": scenario.digest("positions"),
+        "best_in_order": search.chosen_is_best,
+        "seconds": round(search.seconds, 1),
+    }
+
+
+def _positions_found(search: Frontier) -> Text:
+    before, scenario = search.choices.baseline.position_by_id, search.choices.scenario
+    stated = [
+        one.id
+        for one in scenario.positions
+        if one.id not in before
+        or any(
+            getattr(one, name) != getattr(before[one.id], name) for name in ("percent", "weekend_every", "is_worked")
+        )
+    ] + [name for name in before if name not in scenario.position_by_id]
+    if not stated:
+        return Text(
+            nb="Stillingene i forslaget er funnet av stillingssøket innenfor spakene i fila. Fila endrer ingen "
+            "størrelse, helgefrekvens eller antall.",
+            en="The proposal's positions were found by the position search within the levers of its file. The file "
+            "changes no size, weekend frequency or number.",
+        )
+    return phrase(
+        "Stillingene i forslaget er funnet av stillingssøket innenfor spakene i fila. Fila endrer selv størrelse, "
+        "helgefrekvens eller antall for {ids}.",
+        "The proposal's positions were found by the position search within the levers of its file. The file itself "
+        "changes size, weekend frequency or number of {ids}.",
+        ids=listing(stated),
+    )
 
 
 def cautions(baseline: Side, proposal: Side) -> Iterator[Text]:

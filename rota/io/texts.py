@@ -128,6 +128,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "stated in the proposal beforehand. The computation shows whether all of it fits at once in a rota without a "
         "breach found; it does not show that the outcomes follow from the arrangement.",
     ),
+    "outcomes_intro_found": (
+        "Hvert utfall står med kildens ord. Stillingene er funnet av stillingssøket innenfor spakene; hvem som samtykker "
+        "til lange vakter, og ordningen for fagdager, er oppgitt i forslaget. Beregningen viser om alt får plass "
+        "samtidig i en turnus uten funnet brudd.",
+        "Each outcome stands in the source's words. The positions were found by the position search within the levers; "
+        "who consents to long shifts and the policy on professional days are stated in the proposal. The computation "
+        "shows whether all of it fits at once in a rota without a breach found.",
+    ),
     "outcome": ("Utfall", "Outcome"),
     "reported": ("Rapportert", "Reported"),
     "computed": ("Beregnet", "Computed"),

@@ -168,7 +168,7 @@ def _outcomes(book: Book, comparison: Comparison, lang: Language) -> None:
         ]
         for outcome in comparison.outcomes
     ]
-    intro = [say("outcomes_intro", lang)]
+    intro = [say("outcomes_intro" if comparison.search is None else "outcomes_intro_found", lang)]
     book.table(sheet, [Column(say(k, lang), w) for k, w in heads], rows, title=say("outcomes", lang), intro=intro)
 
 

@@ -10,7 +10,8 @@ from rota.domain.scenario import Scenario
 from tests.compare.sides import side, solved
 from tests.measures.wards import SHIFTS, position, ward
 
-NOT_FIGURES = {"format", "id", "title", "description", "side", "data_origin", "roster", "roster_note"}
+# Levers are no figures of a ward: what they led to is, and `positions_found` says that they did.
+NOT_FIGURES = {"format", "id", "title", "description", "side", "data_origin", "roster", "roster_note", "levers"}
 
 
 def parts(data: dict[str, Any], which: str) -> list[str]:
