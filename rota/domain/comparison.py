@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from rota.domain.base import Text
+from rota.domain.fairness import Fairness
 from rota.domain.finding import CheckReport
 from rota.domain.profile import Profiles
 from rota.domain.requirement import Asked, Requirement
@@ -120,7 +121,7 @@ class Comparison:
 
     `requirements` is what the proposal's rota requires, each with how it stands against the baseline's; `dropped` what
     the baseline's required and the proposal's does not; `asked` what the proposal calls for that no roster can show.
-    `profiles` is None where none were made.
+    `profiles` and `fairness` are None where none were made.
     """
 
     baseline: Side
@@ -136,3 +137,4 @@ class Comparison:
     dropped: tuple[Requirement, ...] = field(default=())
     asked: tuple[Asked, ...] = field(default=())
     profiles: Profiles | None = None
+    fairness: Fairness | None = None
