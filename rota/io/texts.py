@@ -31,6 +31,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "assumed_side": ("Tallene i forslaget er antatt.", "The figures of the proposal are assumed."),
     # ---------------------------------------------------------------------------------------------- requirements
     "profile": ("Ergonomisk profil", "Ergonomic profile"),
+    "fairness": ("Fordeling av belastning", "How burdens are shared"),
     "requirements": ("Hva forslaget krever", "What the proposal requires"),
     "requirements_rota": ("Hva turnusen krever", "What the rota requires"),
     "requirements_intro": (

@@ -25,6 +25,7 @@ KEYS = {
     "requirements",
     "requirements_dropped",
     "profile",
+    "fairness",
     "asked",
     "notes",
     "scenario",
