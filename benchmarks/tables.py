@@ -84,23 +84,35 @@ def curtois_table(rows: Sequence[Row]) -> str:
 def ward_table(rows: Sequence[Row]) -> str:
     """Wards: shortage, time until covered, penalty, gap; medians over seeds, the worst in brackets."""
     keys = ("run", "case", "engine", "workers", "time_limit_s")
-    columns = (*keys, "seeds", "shortage", "covered s", "penalty", "min to max", "gap %", "failed", "peak MB")
+    columns = (*keys, "seeds", "shortage", "covered s", "penalty", "min to max", "bound", "gap %", "failed", "peak MB")
     lines = []
     for group, runs in _groups(_of_kind(rows, "ward", "trial"), keys).items():
         sound = _checked(runs)
         penalties = _known(sound, "objective")
         shortage = [row["values"]["cover_minimum"] for row in sound if row.get("values")]
-        covered = _known(sound, "seconds_to_covered")
+        covered = [seconds for row in sound if (seconds := _covered(row)) is not None]
+        bounds = _known(sound, "bound")
         gaps = [100 * gap for gap in _known(sound, "gap")]
         figures = (
             _with_worst(shortage, len(runs)),
             _with_worst(covered, len(runs)),
             _middle(penalties),
             _spread(penalties),
+            _number(max(bounds, default=None)),
             _with_worst(gaps, len(runs)),
         )
         lines.append((*group, len(runs), *figures, *_tail(runs)))
     return _table(columns, lines) + f"\n\n{weights_in_words()[0].upper()}{weights_in_words()[1:]}."
+
+
+def _covered(row: Row) -> float | None:
+    """Seconds until covered. Rows until 2026-11-23 lack it where the first values told were of a later priority."""
+    if row.get("seconds_to_covered") is None and (row.get("values") or {}).get("cover_minimum") == 0:
+        told = row.get("priority_trajectory") or []
+        if told and told[0][1] != "cover_minimum":
+            return float(told[0][0])
+    seconds = row.get("seconds_to_covered")
+    return None if seconds is None else float(seconds)
 
 
 TABLES: dict[str, Callable[[Sequence[Row]], str]] = {"rws": rws_table, "curtois": curtois_table, "ward": ward_table}

@@ -18,11 +18,11 @@ from statistics import median
 from typing import Any
 
 from rota import usecases
+from rota.bench.trial import trial_ward
 from rota.domain.scenario import Priority
 from rota.domain.solution import Progress
 from rota.solver.options import SolveOptions
 
-FOLDER = Path(__file__).parent.parent / "scenarios" / "langvaktsturnus"
 FIGURES = ("covered_s", "soft_rules_s", "cover_target", "contract_hours", "ergonomics", "peak_rss_mb")
 
 
@@ -34,7 +34,7 @@ def run(side: str, options: SolveOptions) -> dict[str, Any]:
         if progress.priority and progress.incumbent == 0:
             reached.setdefault(progress.priority, round(progress.seconds, 1))
 
-    solved = usecases.solve(usecases.load(FOLDER / f"{side}.yaml"), options, note)
+    solved = usecases.solve(trial_ward(side), options, note)
     values = {value.priority: value for value in solved.result.priorities}
     return {
         "case": f"langvaktsturnus/{side}",

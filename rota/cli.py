@@ -38,6 +38,7 @@ from rota.cli_common import (
 )
 from rota.cli_cost import cost
 from rota.cli_explain import explain, point_to_explain
+from rota.cli_positions import positions
 from rota.cli_weekend import weekend
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
 
     from rota.domain.comparison import Comparison
     from rota.domain.finding import DisagreementError, InputError
+    from rota.domain.structure import Frontier
     from rota.solver.options import SolveOptions
-    from rota.usecases import NoRosterError, OnProgress, Solved
+    from rota.usecases import NoRosterError, NoStructureError, OnProgress, Solved
 
 app = typer.Typer(
     name="rota",
@@ -112,6 +114,7 @@ app.command()(cost)
 app.command()(bench)
 app.command()(explain)
 app.command()(weekend)
+app.command()(positions)
 
 
 @app.command()
@@ -213,6 +216,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         reason = error.result.reason
         print(f"{error.scenario.id}: {error.result.status}: {reason.en if reason else ''}", file=sys.stderr)
         sys.exit(EXIT_BROKEN)
+    except _no_structure_error() as error:
+        _say_no_structure(error.frontier)
+        sys.exit(EXIT_BROKEN)
     except _disagreement_error() as error:
         print(f"a defect of this tool, not of your input; nothing was written: {error}", file=sys.stderr)
         sys.exit(EXIT_DEFECT)
@@ -228,6 +234,20 @@ def _no_roster_error() -> type[NoRosterError]:
     from rota.usecases import NoRosterError
 
     return NoRosterError
+
+
+def _no_structure_error() -> type[NoStructureError]:
+    from rota.usecases import NoStructureError
+
+    return NoStructureError
+
+
+def _say_no_structure(frontier: Frontier) -> None:
+    """On standard error: that no structure has a roster, and how each that was tried came out."""
+    from rota.io.positions_view import failure_lines
+
+    for text in failure_lines(frontier):
+        print(text, file=sys.stderr)
 
 
 def _disagreement_error() -> type[DisagreementError]:

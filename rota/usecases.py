@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -20,6 +20,7 @@ from rota.domain.profile import Profile
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import Progress, SolveResult
+from rota.domain.structure import Frontier, Point
 from rota.domain.weekend_ledger import WeekendLedger
 from rota.domain.weekly_hours import PlainHours, RosterHours
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[str, Progress], None]
 DEFAULT_PACK = "norway/kommune"
+SEARCH_TIMES = 2.0  # of the time for a roster, for the position search of a comparison
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,14 @@ class NoRosterError(RotaError):
         super().__init__(f"{scenario.id}: {result.status}")
         self.scenario = scenario
         self.result = result
+
+
+class NoStructureError(RotaError):
+    """The position search of a proposal ended without a structure that has a roster."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        super().__init__(f"{frontier.choices.scenario.id}: no structure of positions was found")
+        self.frontier = frontier
 
 
 def load(path: Path) -> Scenario:
@@ -202,6 +212,31 @@ def weekend(scenario: Scenario, levers: Sequence[str] = ()) -> WeekendLedger:
     return weekend_ledger(scenario, read_levers(scenario, levers))
 
 
+def positions(path: Path, options: SolveOptions, on_progress: OnProgress) -> Frontier:
+    """The best structures of positions under a file's levers; a file that is no proposal is its own baseline.
+
+    Raises InputError, also for a file without levers.
+    """
+    from rota.io.scenario_file import baseline_of
+
+    scenario = load(path)
+    baseline_path = baseline_of(path)
+    if scenario.levers is None:
+        raise InputError([Problem(str(path), None, "levers", "is missing: say what may change, see the README")])
+    return _search(scenario if baseline_path is None else load(baseline_path), scenario, options, on_progress)
+
+
+def _search(
+    baseline: Scenario, scenario: Scenario, options: SolveOptions, on_progress: OnProgress, *, first_only: bool = False
+) -> Frontier:
+    from rota.positions.search import search
+
+    def tell(progress: Progress) -> None:
+        on_progress(scenario.id, progress)
+
+    return search(baseline, scenario, options, tell, first_only=first_only)
+
+
 def cost(scenario: Scenario, roster: Roster) -> RosterPay | None:
     """Pay and supplements of a roster; None where the scenario gives no pay."""
     from rota.measures.pay import roster_pay
@@ -225,7 +260,8 @@ def compare(
 ) -> list[Comparison]:
     """Compare a baseline with each proposal. A side's own roster file is used where it names one; else it is solved.
 
-    Raises InputError, NoRosterError and DisagreementError.
+    A proposal with levers gets its positions from the position search first: the best structure of the parties' order.
+    Raises InputError, NoStructureError, NoRosterError and DisagreementError.
     """
     from rota.compare import compare as compare_sides
     from rota.compare.outcomes import outcome_problems
@@ -244,8 +280,32 @@ def compare(
         raise InputError(problems)
     loaded = [scenario for scenario in scenarios if scenario is not None]
     rosters = [_own_roster(path, one) for path, one in zip((baseline_path, *proposal_paths), loaded, strict=True)]
-    sides = [_side(one, roster, options, on_progress) for one, roster in zip(loaded, rosters, strict=True)]
-    return [compare_sides(sides[0], side, reported) for side in sides[1:]]
+    searched = [None, *(_searched(loaded[0], one, options, on_progress) for one in loaded[1:])]
+    wards = [
+        one if found is None else found.scenario for one, found in zip(loaded, map(_chosen, searched), strict=True)
+    ]
+    sides = [_side(one, roster, options, on_progress) for one, roster in zip(wards, rosters, strict=True)]
+    return [
+        replace(compare_sides(sides[0], side, reported), search=found)
+        for side, found in zip(sides[1:], searched[1:], strict=True)
+    ]
+
+
+def _searched(
+    baseline: Scenario, proposal: Scenario, options: SolveOptions, on_progress: OnProgress
+) -> Frontier | None:
+    """The first structure under the proposal's levers that has a roster; None where it has no levers."""
+    if proposal.levers is None:
+        return None
+    longer = replace(options, time_limit_s=SEARCH_TIMES * options.time_limit_s)
+    found = _search(baseline, proposal, longer, on_progress, first_only=True)
+    if found.chosen is None:
+        raise NoStructureError(found)
+    return found
+
+
+def _chosen(found: Frontier | None) -> Point | None:
+    return None if found is None else found.chosen
 
 
 def _try(problems: list[Problem], path: Path) -> Scenario | None:

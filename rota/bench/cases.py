@@ -10,13 +10,14 @@ from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
 
+from rota.bench.trial import FOLDER as TRIAL_FOLDER
+from rota.bench.trial import SIDES as TRIAL_SIDES
+from rota.bench.trial import trial_ward
 from rota.bench.wards import LEAST_PEOPLE, LEAST_WEEKS, MOST_PEOPLE, MOST_WEEKS, ward_case
 from rota.domain.finding import InputError, Problem
 from rota.domain.scenario import Scenario
 
 WARD_PEOPLE, WARD_WEEKS = (12, 30, 33, 60), (6, 12, 52)
-TRIAL_SIDES = ("baseline", "proposal")
-TRIAL_FOLDER = Path(__file__).parents[2] / "scenarios" / "langvaktsturnus"
 SHOWN = 12
 
 
@@ -42,10 +43,8 @@ class Case:
 
     def scenario(self) -> Scenario:
         """The scenario of a ward or trial case. Raises InputError for a file with problems."""
-        if self.kind is Kind.TRIAL and self.path is not None:
-            from rota import usecases
-
-            return usecases.load(self.path)
+        if self.kind is Kind.TRIAL:
+            return trial_ward(self.id.rpartition("/")[2])
         size = _ward_size(self.id)
         if self.kind is not Kind.WARD or size is None:
             raise ValueError(f"{self.id} has no scenario")

@@ -147,7 +147,7 @@ def _run_ward(task: Task) -> Row:
         "seconds": seconds,
         "seconds_to_first": result.seconds_to_first,
         "seconds_to_best": result.seconds_to_best,
-        "seconds_to_covered": _seconds_to_covered(heard),
+        "seconds_to_covered": _seconds_to_covered(scenario, heard),
         "values": {value.priority.value: value.value for value in result.priorities},
         "bounds": {value.priority.value: value.bound for value in result.priorities},
         "gap": None if result.roster is None else result.gap,
@@ -195,9 +195,18 @@ def _proved_penalty(task: Task, scenario: Scenario, roster: Roster) -> Row:
     return {"bound": max(0, bound), "bound_seconds": time.monotonic() - started}
 
 
-def _seconds_to_covered(heard: list[Progress]) -> float | None:
-    """When nothing was below minimum or above maximum any more, as far as the engine told."""
-    covered = (one.seconds for one in heard if one.priority == Priority.COVER_MINIMUM and one.incumbent == 0)
+def _seconds_to_covered(scenario: Scenario, heard: list[Progress]) -> float | None:
+    """When nothing was below minimum or above maximum any more, as far as the engine told.
+
+    The engine tells of a priority's value, or of all values where it has a roster.
+    """
+    place = scenario.priorities.index(Priority.COVER_MINIMUM)
+    covered = (
+        one.seconds
+        for one in heard
+        if (one.priority == Priority.COVER_MINIMUM and one.incumbent == 0)
+        or (one.values is not None and one.values[place] == 0)
+    )
     return next(covered, None)
 
 

@@ -13,6 +13,7 @@ from rota.domain.requirement import Asked, Requirement
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import SolveResult
+from rota.domain.structure import Frontier
 
 Direction = Literal["higher", "lower", "neutral"]
 
@@ -121,7 +122,8 @@ class Comparison:
 
     `requirements` is what the proposal's rota requires, each with how it stands against the baseline's; `dropped` what
     the baseline's required and the proposal's does not; `asked` what the proposal calls for that no roster can show.
-    `profiles` and `fairness` are None where none were made.
+    `profiles` and `fairness` are None where none were made; `search` is how the proposal's positions were found, None
+    where its file states them.
     """
 
     baseline: Side
@@ -138,3 +140,4 @@ class Comparison:
     asked: tuple[Asked, ...] = field(default=())
     profiles: Profiles | None = None
     fairness: Fairness | None = None
+    search: Frontier | None = None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from rota.domain.demand import DemandException, DemandRow
+from rota.domain.lever_problems import lever_problems
 from rota.domain.own_rule import OWN_PREFIX, Duties, OwnRule
 from rota.domain.position import OFF, LockedDay, Position
 from rota.domain.scenario import Scenario
@@ -46,6 +47,7 @@ def reference_problems(
         _rule_references(scenario, known_rules),
         checker.own_rules(known_rules or {}),
         checker.history(),
+        lever_problems(scenario),
     )
     return list(islice(found, MOST_PROBLEMS))
 

@@ -15,6 +15,7 @@ from pydantic import Field, field_validator, model_validator
 from rota.domain.agreement import Agreement
 from rota.domain.base import Bool, Date, Id, Int, Line, Model, Num, Sourced, Text, Weekday, weekday_number
 from rota.domain.demand import Competence, DemandException, DemandRow
+from rota.domain.levers import PositionLevers
 from rota.domain.own_rule import OwnRule
 from rota.domain.pay import Pay
 from rota.domain.position import Position
@@ -152,6 +153,7 @@ class Scenario(Model):
     priorities: tuple[Priority, ...] = DEFAULT_PRIORITIES
     pay: Pay | None = None
     langhelg: Literal["long_shifts", "free_weekend"] = "long_shifts"
+    levers: PositionLevers | None = None
     roster: Line | None = None
     roster_note: Text | None = None
 

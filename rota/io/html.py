@@ -13,6 +13,7 @@ from rota.io import figures, html_picture, html_rota, report, report_basis
 from rota.io.fairness_words import fair
 from rota.io.grid import days_changed
 from rota.io.html_fairness import fairness_content
+from rota.io.html_positions import search_content
 from rota.io.html_profile import profile_content
 from rota.io.palette import DARK, LIGHT, UNKNOWN
 from rota.io.report_profile import tell
@@ -71,6 +72,7 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
         "requires": requirement_summary(comparison.requirements, lang),
         "requirements": requirement_lines(comparison.requirements, labels["proposal"], lang),
         "dropped": requirement_lines(comparison.dropped, labels["baseline"], lang),
+        "search": search_content(comparison.search, lang),
         "profile": profile_content(comparison.profiles, {**labels["baseline"], **labels["proposal"]}, lang),
         "fairness": fairness_content(comparison.fairness, {**labels["baseline"], **labels["proposal"]}, lang),
         "equal": report_basis.equal_parts(comparison, lang),

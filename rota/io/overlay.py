@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from rota.domain.base import Id, Line, Model, Text
 from rota.domain.finding import Problem
+from rota.domain.levers import PositionLevers
 from rota.domain.scenario import Origin, Scenario
 from rota.io.shape import shape_problems, suggestion
 from rota.io.yaml_tree import MAX_PROBLEMS, Node, Plain, shorten
@@ -49,7 +50,8 @@ class ProposalHead(Model):
     data_origin: Origin
     roster: Line | None = None
     roster_note: Text | None = None
-    changes: dict[str, Any]
+    levers: PositionLevers | None = None
+    changes: dict[str, Any] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,8 @@ class _Merger:
     def run(self) -> None:
         changes = self._overlay.child("changes")
         sections = _mapping(changes)
-        if changes is not None and isinstance(changes.value, dict) and not sections:
-            self._report(changes, "changes", "is empty: state what the proposal changes")
+        if not sections and (changes is None or isinstance(changes.value, dict)) and not self._overlay.child("levers"):
+            self._report(changes or self._overlay, "changes", "is empty: state what the proposal changes")
         for name, node in sections.items():
             path = f"changes.{shorten(name, 40)}"
             if name in KEYED_SECTIONS:
@@ -152,10 +154,10 @@ class _Merger:
                 self._report(node, path, f"unknown section{suggestion(name, SECTIONS) or ': ' + known}")
 
     def _head(self) -> Node:
-        """The baseline's entries with the overlay's id, title, description and roster."""
+        """The baseline's entries with the overlay's id, title, description, roster and levers."""
         root = self._baseline
         entries = dict(_mapping(root))
-        for name in ("id", "title", "description", "roster", "roster_note"):
+        for name in ("id", "title", "description", "roster", "roster_note", "levers"):
             entries.pop(name, None)
             own = self._overlay.child(name)
             if own is not None:

@@ -13,6 +13,8 @@ PHASES = {
     "weekends": "working weekends",
     "days": "days, weekends decided",
     "open": "everything open",
+    "proof": "a proof that there is none",
+    "structures": "structures of positions, by arithmetic",
     "positions": "each position by itself",
     "whole": "the whole ward",
     "clash": "the smallest clash",

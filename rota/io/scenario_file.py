@@ -112,6 +112,16 @@ def find_folder(path: Path) -> ScenarioFolder:
     return ScenarioFolder(baseline, proposals, reported if reported.exists() else None)
 
 
+def baseline_of(path: Path) -> Path | None:
+    """The baseline that a proposal file names; None for a scenario that is no proposal. The file must be readable."""
+    root = read_tree(path).root
+    if _format(root) != PROPOSAL_FORMAT:
+        return None
+    name = root.child("baseline")
+    found = _beside(path, str(name.value).strip()) if name is not None else None
+    return found if isinstance(found, Path) else None
+
+
 def scenario_roster_path(scenario_path: Path, scenario: Scenario) -> Path | None:
     """The roster file that a scenario names, in the scenario's own folder; None when it names none.
 

@@ -13,6 +13,7 @@ from rota.domain.solution import SolveResult, Status
 from rota.io import blocks
 from rota.io.fairness_view import print_fairness
 from rota.io.figures import number, place, seconds, signed
+from rota.io.positions_view import print_search
 from rota.io.profile_view import print_profiles
 from rota.io.report import (
     delta,
@@ -56,6 +57,8 @@ def print_comparison(comparison: Comparison, lang: Language, console: Console) -
     heads = ("", say("baseline", lang), say("proposal", lang))
     blocks.table(console, heads, [(fact.label, fact.baseline, fact.proposal) for fact in facts(comparison, lang)])
     _outcomes(console, comparison, lang)
+    if comparison.search is not None:
+        print_search(comparison.search, lang, console)
     print_requirements(comparison, lang, console)
     _figures(console, comparison, lang)
     print_profiles(comparison, lang, console)

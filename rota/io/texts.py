@@ -30,6 +30,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "assumed_side": ("Tallene i forslaget er antatt.", "The figures of the proposal are assumed."),
     # ---------------------------------------------------------------------------------------------- requirements
+    "found_section": ("Slik ble stillingene funnet", "How the positions were found"),
     "profile": ("Ergonomisk profil", "Ergonomic profile"),
     "fairness": ("Fordeling av belastning", "How burdens are shared"),
     "requirements": ("Hva forslaget krever", "What the proposal requires"),

@@ -24,6 +24,7 @@ KEYS = {
     "assumptions",
     "requirements",
     "requirements_dropped",
+    "position_search",
     "profile",
     "fairness",
     "asked",

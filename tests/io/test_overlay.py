@@ -262,4 +262,4 @@ def test_head_faults_are_told_with_the_changes(tmp_path: Path) -> None:
 def test_overlay_without_changes(tmp_path: Path) -> None:
     shutil.copy(MINIMAL, tmp_path / "baseline.yaml")
     (problem,) = _problems(written(tmp_path, HEAD, "proposal.yaml"))
-    assert str(problem).endswith("changes: is missing: add it")
+    assert str(problem).endswith("changes: is empty: state what the proposal changes")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rota import usecases
+from rota.bench.trial import trial_ward
 from rota.domain.scenario import Scenario
 from rota.domain.shift import ShiftKind
 from rota.domain.weekend_ledger import Standing
@@ -53,10 +54,10 @@ def test_worked_example_of_long_shifts(every: int, people: int, percent: int) ->
     assert round(float(group.demand_ceiling)) == percent
 
 
-@pytest.mark.parametrize(("name", "people"), [("baseline.yaml", 25), ("proposal.yaml", 20)])
+@pytest.mark.parametrize(("name", "people"), [("baseline", 25), ("proposal", 20)])
 def test_the_trial_wards_places_close(name: str, people: int) -> None:
     # trial.md § 2: before 13 x 2/3 + 12 = 20.67; after 14 x 2/3 + 8 x 2/3 + 3 + 3 = 20.67; 2 x (6 + 4) = 20 required.
-    day, night = weekend_ledger(usecases.load(TRIAL / name)).groups
+    day, night = weekend_ledger(trial_ward(name)).groups
     assert (day.required, day.owed) == (Fraction(20), Fraction(62, 3))
     assert (day.gap == 0, day.people) == (True, people)
     assert night.required == night.owed == 4

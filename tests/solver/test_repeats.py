@@ -10,14 +10,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 MODEL = """
 import hashlib, sys
-from pathlib import Path
-from rota import usecases
+from rota.bench.trial import trial_ward
 from rota.rules.resolve import rule_set
 from rota.solver.model import build_model
 from rota.solver.net import wire
 from rota.solver.weekends import WeekendProblem
 from rota.solver.whole import Whole
-scenario = usecases.load(Path("scenarios/langvaktsturnus/proposal.yaml"))
+scenario = trial_ward("proposal")
 rules = rule_set(scenario)
 total = hashlib.sha256()
 opened = build_model(scenario, rules)

@@ -170,6 +170,8 @@ def solve_lines(
     started = time.monotonic()
     shared = Shared(started, started + time_limit_s, stop or threading.Event(), report)
     arrays = build_arrays(problem)
+    if _costs_nothing_less(problem):
+        shared.prove(0)
     threads = [
         threading.Thread(target=_guarded, args=(shared, problem, arrays, seed * 1000 + number, workers), daemon=True)
         for number in range(max(1, workers))
@@ -181,6 +183,12 @@ def solve_lines(
     if shared.failures:
         raise shared.failures[0]
     return _result(problem, shared)
+
+
+def _costs_nothing_less(problem: LineProblem) -> bool:
+    """Whether no weight is negative, so that no roster costs less than nothing."""
+    cover = [weight for row in problem.cover for weight in (row.under_weight, row.over_weight)]
+    return min((*problem.on_requests.values(), *problem.off_requests.values(), *cover), default=0) >= 0
 
 
 def _guarded(shared: Shared, problem: LineProblem, arrays: Arrays, seed: int, workers: int) -> None:
