@@ -1,8 +1,9 @@
-"""Baseline against a proposal: rows, people, hours ledger, reported outcomes and a certificate of what is equal."""
+"""Baseline against a proposal: rows, people, burdens, hours ledger, reported outcomes, and what is equal for both."""
 
 from __future__ import annotations
 
 from rota.compare.certificate import cautions, certificate
+from rota.compare.fairness import fairness
 from rota.compare.ledger import ledger
 from rota.compare.outcomes import outcomes
 from rota.compare.people import people
@@ -43,6 +44,7 @@ def compare(
         asked=_asked(baseline, proposal),
         profiles=profiles(baseline, proposal),
         search=search,
+        fairness=fairness(baseline, proposal),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from rota.domain.base import Text
+from rota.domain.fairness import Fairness
 from rota.domain.finding import CheckReport
 from rota.domain.profile import Profiles
 from rota.domain.requirement import Asked, Requirement
@@ -121,8 +122,8 @@ class Comparison:
 
     `requirements` is what the proposal's rota requires, each with how it stands against the baseline's; `dropped` what
     the baseline's required and the proposal's does not; `asked` what the proposal calls for that no roster can show.
-    `profiles` is None where none were made; `search` is how the proposal's positions were found, None where its file
-    states them.
+    `profiles` and `fairness` are None where none were made; `search` is how the proposal's positions were found, None
+    where its file states them.
     """
 
     baseline: Side
@@ -138,4 +139,5 @@ class Comparison:
     dropped: tuple[Requirement, ...] = field(default=())
     asked: tuple[Asked, ...] = field(default=())
     profiles: Profiles | None = None
+    fairness: Fairness | None = None
     search: Frontier | None = None

@@ -10,7 +10,9 @@ from rota.domain.base import Language
 from rota.domain.comparison import Comparison, Measure
 from rota.domain.finding import Examination
 from rota.io import figures, html_picture, html_rota, report, report_basis
+from rota.io.fairness_words import fair
 from rota.io.grid import days_changed
+from rota.io.html_fairness import fairness_content
 from rota.io.html_positions import search_content
 from rota.io.html_profile import profile_content
 from rota.io.palette import DARK, LIGHT, UNKNOWN
@@ -72,6 +74,7 @@ def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:
         "dropped": requirement_lines(comparison.dropped, labels["baseline"], lang),
         "search": search_content(comparison.search, lang),
         "profile": profile_content(comparison.profiles, {**labels["baseline"], **labels["proposal"]}, lang),
+        "fairness": fairness_content(comparison.fairness, {**labels["baseline"], **labels["proposal"]}, lang),
         "equal": report_basis.equal_parts(comparison, lang),
         "unequal": report_basis.unequal_parts(comparison, lang),
         "limits": report_basis.limits(comparison, lang),
@@ -86,6 +89,7 @@ def _helpers(lang: Language) -> dict[str, Callable[..., object]]:
     in_language: dict[str, Callable[..., object]] = {
         "say": lambda key, **parts: say(key, lang, **parts),
         "tell": lambda key, **parts: tell(key, lang, **parts),
+        "fair": lambda key, **parts: fair(key, lang, **parts),
         "text": lambda text: tidy(text.get(lang)),
         "number": lambda value, decimals=0: figures.number(value, decimals, lang),
         "trimmed": lambda value, decimals=2: figures.trimmed(value, lang, decimals),

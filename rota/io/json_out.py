@@ -12,6 +12,7 @@ from rota.domain.comparison import Assumption, Comparison, LedgerLine, Outcome, 
 from rota.domain.finding import CheckReport, Examination, Finding, Tightest
 from rota.domain.scenario import Scenario
 from rota.domain.solution import PriorityValue, Provenance, SolveResult
+from rota.io.fairness_data import fairness_data
 from rota.io.files import write_text
 from rota.io.positions_data import frontier_json
 from rota.io.profile_data import profiles_data
@@ -94,6 +95,7 @@ def comparison_json(comparison: Comparison, lang: Language) -> Data:
         "requirements_dropped": [requirement_data(one) for one in comparison.dropped],
         "asked": [asked_data(one) for one in comparison.asked],
         "profile": None if comparison.profiles is None else profiles_data(comparison.profiles),
+        "fairness": None if comparison.fairness is None else fairness_data(comparison.fairness),
         "position_search": None if comparison.search is None else frontier_json(comparison.search),
         "notes": [note.get(lang) for note in comparison.notes],
         "scenario": {"baseline": _scenario(baseline, lang), "proposal": _scenario(proposal, lang)},

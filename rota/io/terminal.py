@@ -11,6 +11,7 @@ from rota.domain.finding import CheckReport
 from rota.domain.scenario import Scenario
 from rota.domain.solution import SolveResult, Status
 from rota.io import blocks
+from rota.io.fairness_view import print_fairness
 from rota.io.figures import number, place, seconds, signed
 from rota.io.positions_view import print_search
 from rota.io.profile_view import print_profiles
@@ -61,6 +62,7 @@ def print_comparison(comparison: Comparison, lang: Language, console: Console) -
     print_requirements(comparison, lang, console)
     _figures(console, comparison, lang)
     print_profiles(comparison, lang, console)
+    print_fairness(comparison.fairness, lang, console)
     changes = size_changes(comparison)
     if changes:
         blocks.heading(console, say("size_changes", lang))

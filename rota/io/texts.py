@@ -32,6 +32,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # ---------------------------------------------------------------------------------------------- requirements
     "found_section": ("Slik ble stillingene funnet", "How the positions were found"),
     "profile": ("Ergonomisk profil", "Ergonomic profile"),
+    "fairness": ("Fordeling av belastning", "How burdens are shared"),
     "requirements": ("Hva forslaget krever", "What the proposal requires"),
     "requirements_rota": ("Hva turnusen krever", "What the rota requires"),
     "requirements_intro": (
@@ -129,9 +130,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "breach found; it does not show that the outcomes follow from the arrangement.",
     ),
     "outcomes_intro_found": (
-        "Hvert utfall står med kildens ord. Stillingene er funnet av stillingssøket innenfor spakene; hvem som samtykker "
-        "til lange vakter, og ordningen for fagdager, er oppgitt i forslaget. Beregningen viser om alt får plass "
-        "samtidig i en turnus uten funnet brudd.",
+        "Hvert utfall står med kildens ord. Stillingene er funnet av stillingssøket innenfor spakene; hvem som "
+        "samtykker til lange vakter, og ordningen for fagdager, er oppgitt i forslaget. Beregningen viser om alt får "
+        "plass samtidig i en turnus uten funnet brudd.",
         "Each outcome stands in the source's words. The positions were found by the position search within the levers; "
         "who consents to long shifts and the policy on professional days are stated in the proposal. The computation "
         "shows whether all of it fits at once in a rota without a breach found.",

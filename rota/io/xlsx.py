@@ -47,6 +47,7 @@ from rota.io.report_basis import (
 from rota.io.report_requirements import evidence_text, requirement_lines, requirement_summary
 from rota.io.texts import say
 from rota.io.xlsx_book import BOLD, WRAP, Book, Column, Value, new_book
+from rota.io.xlsx_fairness import add_fairness_groups_sheet, add_fairness_persons_sheet, add_fairness_sheet
 from rota.io.xlsx_profile import add_profile_positions_sheet, add_profile_sheet
 from rota.io.xlsx_roster import add_codes_sheet, add_findings_sheet, add_roster_sheet, add_rules_sheet
 
@@ -58,6 +59,9 @@ SHEETS: dict[str, dict[Language, str]] = {
     "figures": {"nb": "Tall", "en": "Figures"},
     "profile": {"nb": "Ergonomi", "en": "Ergonomics"},
     "profile_positions": {"nb": "Ergonomi per stilling", "en": "Ergonomics per position"},
+    "fairness": {"nb": "Fordeling", "en": "Burdens"},
+    "fairness_persons": {"nb": "Fordeling per stilling", "en": "Burdens per position"},
+    "fairness_groups": {"nb": "Fordeling etter gruppe", "en": "Burdens by group"},
     "outcomes": {"nb": "Utfall", "en": "Outcomes"},
     "people": {"nb": "Stillinger", "en": "Positions"},
     "ledger": {"nb": "Timeregnskap", "en": "Hours ledger"},
@@ -93,6 +97,7 @@ def write_comparison_xlsx(path: Path, comparison: Comparison, lang: Language) ->
         _figures(book, comparison, lang)
         _outcomes(book, comparison, lang)
         _profile(book, comparison, lang)
+        _fairness(book, comparison, lang)
         _people(book, comparison, lang)
         _ledger(book, comparison, lang)
         for name, side in sides(comparison):
@@ -178,6 +183,15 @@ def _profile(book: Book, comparison: Comparison, lang: Language) -> None:
     add_profile_sheet(book, _name("profile", lang), comparison.profiles, lang)
     names = {key: label for _, side in sides(comparison) for key, label in position_labels(side.scenario, lang).items()}
     add_profile_positions_sheet(book, _name("profile_positions", lang), comparison.profiles, names, lang)
+
+
+def _fairness(book: Book, comparison: Comparison, lang: Language) -> None:
+    if comparison.fairness is None:
+        return
+    names = {key: label for _, side in sides(comparison) for key, label in position_labels(side.scenario, lang).items()}
+    add_fairness_sheet(book, _name("fairness", lang), comparison.fairness, lang)
+    add_fairness_persons_sheet(book, _name("fairness_persons", lang), comparison.fairness, names, lang)
+    add_fairness_groups_sheet(book, _name("fairness_groups", lang), comparison.fairness, lang)
 
 
 def _people(book: Book, comparison: Comparison, lang: Language) -> None:

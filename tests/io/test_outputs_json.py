@@ -26,6 +26,7 @@ KEYS = {
     "requirements_dropped",
     "position_search",
     "profile",
+    "fairness",
     "asked",
     "notes",
     "scenario",
