@@ -38,6 +38,7 @@ from rota.cli_common import (
 )
 from rota.cli_cost import cost
 from rota.cli_explain import explain, point_to_explain
+from rota.cli_new import new
 from rota.cli_positions import positions
 from rota.cli_weekend import weekend
 
@@ -115,6 +116,7 @@ app.command()(bench)
 app.command()(explain)
 app.command()(weekend)
 app.command()(positions)
+app.command()(new)
 
 
 @app.command()

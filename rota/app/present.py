@@ -16,6 +16,7 @@ from rota.domain.scenario import Scenario
 from rota.domain.time import WEEKDAY_SHORT
 
 SCENARIOS = Path("scenarios")
+SHOWN_FIRST = "langvaktsturnus"  # the trial that the product starts from
 
 
 def show(lang: Language) -> None:
@@ -23,7 +24,8 @@ def show(lang: Language) -> None:
     st.title(say("present", lang))
     st.write(say("intro", lang))
     folders = sorted(folder.name for folder in SCENARIOS.iterdir() if (folder / "baseline.yaml").exists())
-    chosen = st.selectbox(say("folder", lang), folders)
+    first = folders.index(SHOWN_FIRST) if SHOWN_FIRST in folders else 0
+    chosen = st.selectbox(say("folder", lang), folders, index=first)
     try:
         side = usecases.present(SCENARIOS / chosen / "baseline.yaml")
     except InputError as error:

@@ -149,11 +149,10 @@ def _rows(whole: Whole) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
 
 def _maxima(whole: Whole) -> Iterator[tuple[dict[int, int], int]]:
     """target >= each expression, as terms and what they are at least."""
-    for constraint in whole.maxima.values():
-        target = constraint.lin_max.target
-        for expression in constraint.lin_max.exprs:
-            terms = dict(zip(list(target.vars), list(target.coeffs), strict=True))
-            for index, amount in zip(list(expression.vars), list(expression.coeffs), strict=True):
+    for target, expressions in whole.maxima.values():
+        for expression in expressions:
+            terms = dict(zip(target.vars, target.coeffs, strict=True))
+            for index, amount in zip(expression.vars, expression.coeffs, strict=True):
                 terms[index] = terms.get(index, 0) - amount
             yield terms, expression.offset - target.offset
 

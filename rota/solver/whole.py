@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,21 @@ Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 FAR = 2**61  # ends of a row from here on are open
 MINIMUM_WEIGHT = 3  # of minimum cover where all parts are made tight together, or target cover could be traded for it
+
+
+class Linear(NamedTuple):
+    """Sum of amount x variable, plus a constant."""
+
+    vars: tuple[int, ...]
+    coeffs: tuple[int, ...]
+    offset: int
+
+
+class Maximum(NamedTuple):
+    """A target that is the largest of some expressions. A copy: the solver's own object lives as long as its model."""
+
+    target: Linear
+    exprs: tuple[Linear, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +70,7 @@ class Whole:
         ends = np.array([list(var.domain) for var in proto.variables], dtype=np.int64).reshape(-1, 2)
         self.least, self.most = ends[:, 0].copy(), ends[:, 1].copy()
         # Rows of `maxima` are open rows here, so that they are found by their variables.
-        self.maxima: dict[int, Any] = {}
+        self.maxima: dict[int, Maximum] = {}
         self.rows = self._read(proto)
         order = np.argsort(self.rows.variables, kind="stable")
         counts = np.bincount(self.rows.variables, minlength=len(self.least))
@@ -117,8 +132,11 @@ class Whole:
 
         for constraint in proto.constraints:
             if constraint.has_lin_max():
-                self.maxima[len(low)] = constraint
-                add(dict.fromkeys(_mentioned(constraint.lin_max), 1), -FAR, FAR)
+                maximum = Maximum(
+                    _linear_copy(constraint.lin_max.target), tuple(map(_linear_copy, constraint.lin_max.exprs))
+                )
+                self.maxima[len(low)] = maximum
+                add(dict.fromkeys(_mentioned(maximum), 1), -FAR, FAR)
                 continue
             for terms, least, greatest in _linear(constraint):
                 add(terms, least, greatest)
@@ -126,7 +144,11 @@ class Whole:
         return Rows(*arrays)
 
 
-def _mentioned(maximum: Any) -> list[int]:
+def _linear_copy(expression: Any) -> Linear:
+    return Linear(tuple(expression.vars), tuple(expression.coeffs), expression.offset)
+
+
+def _mentioned(maximum: Maximum) -> list[int]:
     return [index for expression in (maximum.target, *maximum.exprs) for index in expression.vars]
 
 
@@ -246,18 +268,18 @@ class Cut:
         if whole.maxima:
             for row in rows.tolist():
                 if row in whole.maxima:
-                    self._add_maximum(whole.maxima[row].lin_max)
+                    self._add_maximum(whole.maxima[row])
 
-    def _add_maximum(self, maximum: Any) -> None:
+    def _add_maximum(self, maximum: Maximum) -> None:
         own = self.model.proto.constraints.add().lin_max
         self._fold(maximum.target, own.target)
         for expression in maximum.exprs:
             self._fold(expression, own.exprs.add())
 
-    def _fold(self, expression: Any, own: Any) -> None:
+    def _fold(self, expression: Linear, own: Any) -> None:
         """Copy an expression with what stands as part of its constant."""
         constant = expression.offset
-        for index, amount in zip(list(expression.vars), list(expression.coeffs), strict=True):
+        for index, amount in zip(expression.vars, expression.coeffs, strict=True):
             if self._number[index] >= 0:
                 own.vars.append(int(self._number[index]))
                 own.coeffs.append(amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import threading
 from collections.abc import Iterator
@@ -199,3 +200,26 @@ def test_annealing_again_never_gives_a_worse_roster() -> None:
     assert after < before
     own.again(0.1, 1.0)
     assert tuple(search.best.values[priority] for priority in search.scenario.priorities) <= after
+
+
+def test_a_maximum_outlives_the_model_that_it_was_read_from() -> None:
+    """Two competences and a target above a minimum make a maximum; the solver's objects go with their model."""
+    rows = [
+        {"id": one, "days": "all", "from": "07:00", "to": "15:00", "competence": one, "min": 1, "target": 2}
+        for one in ("nurse", "care_worker")
+    ]
+    people = [position(f"P{number}", competence="nurse" if number < 3 else "care_worker") for number in range(6)]
+    scenario = ward(people, weeks=2, demand=rows)
+    b = build_model(scenario, rule_set(scenario))
+    whole = Whole(b)
+    assert whole.maxima
+    before = wire(whole)
+    del b
+    gc.collect()
+    build_model(scenario, rule_set(scenario))  # whatever was freed is used again
+    after = wire(whole)
+    assert before is not None
+    assert after is not None
+    assert all(np.array_equal(old, new) for old, new in zip(before.net, after.net, strict=True))
+    for target, expressions in whole.maxima.values():
+        assert all(type(part) is tuple for one in (target, *expressions) for part in (one.vars, one.coeffs))

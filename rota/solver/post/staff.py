@@ -33,9 +33,8 @@ def _locked(rule: Rule, b: Builder) -> None:
             day = day_index(lock.week, lock.day)
             line = b.by_day.get((p, day), {})
             held = line.get(lock.code)
-            if b.restriction.weekend_days_only and held is None:
-                continue
-            if lock.code == OFF:
+            # A weekend-only model has no variable for leave and weekday work: the day has nothing else all the same.
+            if lock.code == OFF or (b.restriction.weekend_days_only and held is None):
                 b.add_at_most([(1, var) for var in line.values()], 0, severity)
             elif severity == "hard":
                 b.model.add_bool_or([held] if held is not None else [])
