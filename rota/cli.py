@@ -91,6 +91,8 @@ def solve(
     from rota.io.terminal import print_solve
 
     loaded = usecases.load(scenario)
+    if loaded.levers is not None:
+        print(f"{scenario} has levers: solved as it stands. `rota positions` finds its positions", file=sys.stderr)
     start = None if warm_start is None else read_roster(warm_start, loaded)
     folder = output_folder(out or Path("out") / loaded.id)
     options = _options(time_limit, workers, seed, deterministic_limit, engine)

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from rota.cli import main
+from rota.domain.base import Text
 from rota.domain.finding import InputError
+from rota.domain.structure import Point, PointStatus, PositionChange, Structure
+from rota.io.positions_data import proposal_text
 from rota.io.scenario_file import load_scenario
 
 TRIAL = Path(__file__).parent.parent / "scenarios" / "langvaktsturnus"
@@ -78,6 +81,7 @@ BAD = [
     ("  budget: {fte_change_at_most: 1}\n", "levers", "no lever"),
     ("  may_end: [{positions: [W01], reason: x}]\n  order: [cost]\n", "levers.order", "name each of"),
     ("  may_end: [{positions: [W01], reason: x}]\n  budget: {}\n", "levers.budget", "say fte_change_at_most"),
+    ("  may_end: [{positions: [W01], reason: x}]\nroster: roster.csv\n", "roster", "no roster of its own"),
 ]
 
 
@@ -86,6 +90,33 @@ def test_bad_levers_are_told_with_their_place(tmp_path: Path, levers: str, place
     with pytest.raises(InputError) as caught:
         load_scenario(_proposal(tmp_path, levers))
     assert any(place in one.path and message in one.message for one in caught.value.problems), caught.value.problems
+
+
+def test_a_found_structure_is_written_over_what_the_file_states(tmp_path: Path) -> None:
+    """A size back at the baseline's is no change any more; an added position is changed where it is added."""
+    levers = "  may_end: [{positions: [W12, X1], reason: x}]\n"
+    changes = (
+        "changes:\n  positions:\n    change: {P12: {percent: 60, weekend_every: 4}}\n    add:\n"
+        "      - {id: X1, competence: assistant, percent: 40, full_time_hours: 35.5, weekend_every: 3, shifts: [D]}\n"
+        "      - {id: X2, competence: assistant, percent: 40, full_time_hours: 35.5, weekend_every: 3, shifts: [D]}\n"
+    )
+    path = _proposal(tmp_path, levers)
+    path.write_text(path.read_text(encoding="utf-8") + changes, encoding="utf-8")
+    before, now = load_scenario(tmp_path / "baseline.yaml"), load_scenario(path)
+    sized = {"P12": 50.0, "X2": 55.5}
+    done = [
+        PositionChange(name, one.competence, None, before.position_by_id.get(name, one), after, ())
+        for name, one in ((name, now.position_by_id[name]) for name in ("P12", "X1", "X2", "W12"))
+        for after in [one.model_copy(update={"percent": sized[name]}) if name in sized else None]
+    ]
+    point = Point(Structure((), ()), {}, now, tuple(done), PointStatus.FOUND, Text(nb="x", en="x"), 0.0)
+    again = tmp_path / "again.yaml"
+    again.write_text(proposal_text(path, point, 1, None), encoding="utf-8")
+    ward = load_scenario(again)
+    assert ward.levers is None
+    assert (ward.position_by_id["P12"].percent, ward.position_by_id["P12"].weekend_every) == (50, 4)
+    assert ward.position_by_id["X2"].percent == 55.5
+    assert not {"X1", "W12"} & set(ward.position_by_id)
 
 
 def test_a_proposal_of_nothing_is_refused(tmp_path: Path) -> None:

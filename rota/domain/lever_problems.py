@@ -24,8 +24,17 @@ def lever_problems(scenario: Scenario) -> Iterator[Found]:
             yield from _unknown_positions(scenario, ("levers", section, number, "positions"), lever.positions)
     yield from _sizes(scenario, levers)
     yield from _rest(scenario, levers)
-    if levers.budget is not None and levers.budget.annual_pay_change_at_most is not None and scenario.pay is None:
-        yield ("levers", "budget", "annual_pay_change_at_most"), "needs `pay`: say what a full position is paid"
+    if levers.budget is not None and levers.budget.annual_pay_change_at_most is not None:
+        unpaid = sorted({one.competence for one in scenario.positions} - set(_paid(scenario)))
+        if unpaid:
+            message = f"needs `pay.annual_pay` for {', '.join(unpaid)}: say what a full position is paid"
+            yield ("levers", "budget", "annual_pay_change_at_most"), message
+    if scenario.side == "proposal" and scenario.roster is not None:
+        yield ("roster",), "a proposal with levers has no roster of its own: its positions are still to be found"
+
+
+def _paid(scenario: Scenario) -> Iterable[str]:
+    return () if scenario.pay is None else scenario.pay.annual_pay
 
 
 def _unknown_positions(scenario: Scenario, path: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Found]:

@@ -161,7 +161,8 @@ class Frontier:
     (`steps`, in the figures' units) in no criterion, or it is proved impossible.
     `best_alone` is the best proved possible value of each criterion by itself, in counted steps. `present` are the
     figures of the baseline. `needs` says what each lever asks of the parties. The first found point is the chosen one;
-    `chosen_is_best`: nothing earlier in the order is undecided.
+    `chosen_is_best`: nothing earlier in the order is left open. `sure_before` is the number of points before which the
+    order is proved whole: nothing was passed by, no division of sizes left out.
     """
 
     choices: Choices
@@ -175,6 +176,7 @@ class Frontier:
     seconds: float
     seconds_to_first: float | None
     steps: dict[Criterion, Fraction]
+    sure_before: int
     needs: dict[str, tuple[LeverNeed, ...]] = field(default_factory=dict)
     impossible: Text | None = None
     notes: tuple[Text, ...] = field(default=())
@@ -192,5 +194,6 @@ class Frontier:
     @property
     def chosen_is_best(self) -> bool:
         """Whether every structure that the order puts before the chosen one is proved impossible."""
-        first = next((one for one in self.points if one.status is not PointStatus.IMPOSSIBLE), None)
-        return first is not None and first.status is PointStatus.FOUND
+        numbers = [number for number, one in enumerate(self.points) if one.status is not PointStatus.IMPOSSIBLE]
+        first = next(iter(numbers), None)
+        return first is not None and self.points[first].status is PointStatus.FOUND and first <= self.sure_before

@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from rota.domain.position import Position
 from rota.domain.structure import Frontier, LeverValue, Point, PositionChange
 from rota.domain.time import MIN_PER_HOUR
 from rota.io.yaml_tree import read_tree
@@ -126,13 +127,20 @@ def proposal_text(path: Path, point: Point, number: int, roster_file: str | None
         plain["roster"] = roster_file
     positions = plain.setdefault("changes", {}).setdefault("positions", {})
     change, remove = positions.setdefault("change", {}), positions.setdefault("remove", [])
+    added = {entry["id"]: entry for entry in positions.setdefault("add", [])}
     for one in point.changes:
-        if one.after is None:
+        if one.position_id in added:
+            if one.after is None:
+                positions["add"].remove(added[one.position_id])
+            else:
+                added[one.position_id] |= _plain(one.after)
+        elif one.after is None:
             change.pop(one.position_id, None)
             remove.append(one.position_id)
         else:
-            entry = change.setdefault(one.position_id, {})
-            entry |= _fields(one)
+            _restate(change.setdefault(one.position_id, {}), one.before, one.after)
+            if not change[one.position_id]:
+                del change[one.position_id]
     for name in [name for name, value in positions.items() if not value]:
         del positions[name]
     if not positions:
@@ -145,18 +153,20 @@ def proposal_text(path: Path, point: Point, number: int, roster_file: str | None
     return text.getvalue()
 
 
-def _fields(change: PositionChange) -> Data:
-    before, after = change.before, change.after
-    assert after is not None
-    found: Data = {}
-    if after.percent != before.percent:
-        found["percent"] = after.percent
-    if after.weekend_every != before.weekend_every:
-        found["weekend_every"] = after.weekend_every
-    if after.consent_long != before.consent_long:
-        found["consent_long"] = after.consent_long
-    if after.weekend_shifts != before.weekend_shifts:
-        found["weekend_shifts"] = None if after.weekend_shifts is None else list(after.weekend_shifts)
-    if after.in_rota != before.in_rota:
-        found["in_rota"] = after.in_rota
-    return found
+FIELDS = ("percent", "weekend_every", "consent_long", "weekend_shifts", "in_rota")
+
+
+def _plain(one: Position) -> Data:
+    """The fields that levers change, as a file states them."""
+    data = one.model_dump(mode="json", include=set(FIELDS))
+    return {name: data[name] for name in FIELDS}
+
+
+def _restate(entry: Data, before: Position, after: Position) -> None:
+    """State what differs from the baseline, and nothing that is as there: a file lists no idle change."""
+    old, new = _plain(before), _plain(after)
+    for name in FIELDS:
+        if new[name] == old[name]:
+            entry.pop(name, None)
+        else:
+            entry[name] = new[name]

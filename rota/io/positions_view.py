@@ -124,7 +124,10 @@ def failure_lines(frontier: Frontier, lang: Language = "en") -> list[str]:
 def proposal_notes(frontier: Frontier, lang: Language) -> list[str]:
     """What must be known of the proposed structure: whether it is the best, equals, and part-timers first."""
     open_before = [point for point in _before_chosen(frontier) if point.status is PointStatus.UNDECIDED]
-    told = [say("chosen_open", lang, count=len(open_before)) if open_before else say("chosen_best", lang)]
+    if open_before:
+        told = [say("chosen_open", lang, count=len(open_before))]
+    else:
+        told = [say("chosen_best" if frontier.chosen_is_best else "chosen_unproved", lang)]
     told.append(say("which_of_equals", lang))
     told += [f"{say('preferences', lang)}: {one.text.get(lang)}" for one in frontier.preferences]
     return told

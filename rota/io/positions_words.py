@@ -150,8 +150,12 @@ WORDS = {
         "hours and competence.",
     ),
     "chosen_open": Text(
-        nb="{count} strukturer som ville kommet foran, er ikke avgjort.",
-        en="{count} structures that would come before it are undecided.",
+        nb="Strukturer som ville kommet foran og ikke er avgjort: {count}.",
+        en="Structures that would come before it and are undecided: {count}.",
+    ),
+    "chosen_unproved": Text(
+        nb="At ingen struktur kommer foran denne i rekkefølgen, er ikke bevist.",
+        en="That no structure comes before this one in the order is not proved.",
     ),
     "none_found": Text(nb="Ingen turnus er funnet for noen struktur.", en="No rota was found for any structure."),
     "changes": Text(nb="Hva som endres", en="What changes"),

@@ -48,6 +48,7 @@ POLL_SECONDS = 0.2
 MODEL_SECONDS = 20.0  # for one step of the arithmetic
 POINT_SECONDS, POINT_SHARE = 40.0, 0.25  # for the proof of one structure, and of the whole time
 MOST_MISSES = 3  # structures of the same figures without a roster, before all that is like them is passed by
+AGAIN_SECONDS = 120.0  # for an undecided structure once more, when all others are through
 LEVERS_SHARE = 0.3  # of what is left after the first found point, for the table of levers
 
 STATUS = {
@@ -104,6 +105,8 @@ class _Search:
     seconds_to_first: float | None = None
     sizes_left: int = 0
     passed_by: int = 0
+    doubted: bool = False
+    sure_before: int = 0
     missed: Counter[tuple[tuple[Criterion, int], ...]] = field(default_factory=Counter)
 
     @property
@@ -132,6 +135,9 @@ class _Search:
             if structure is None:
                 complete = proved
                 break
+            if proved and not (self.sizes_left or self.passed_by or self.doubted):
+                self.sure_before = len(self.points)
+            self.doubted = self.doubted or not proved
             seconds = min(POINT_SECONDS, max(POINT_SHARE * self.options.time_limit_s, 1.0), self.left)
             point = self._prove(structure, seconds, len(self.points) + 1, seed=self.options.seed)
             if point is None:
@@ -162,6 +168,7 @@ class _Search:
             seconds=self.elapsed,
             seconds_to_first=self.seconds_to_first,
             steps=step_figures(self.choices),
+            sure_before=self.sure_before,
             needs=lever_needs(self.choices.scenario),
             impossible=_NO_STRUCTURE if complete and not self.points else None,
             notes=tuple(self._notes()),
@@ -171,7 +178,7 @@ class _Search:
         """What time is left goes to the undecided structures, with other random numbers."""
         again = [number for number, point in enumerate(self.points) if point.status is PointStatus.UNDECIDED]
         for done, number in enumerate(again):
-            seconds = self.left / (len(again) - done)
+            seconds = min(AGAIN_SECONDS, self.left / (len(again) - done))
             point = self._prove(self.points[number].structure, seconds, number + 1, seed=self.options.seed + 1)
             if point is None:
                 return

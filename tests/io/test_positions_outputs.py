@@ -74,7 +74,7 @@ def test_an_undecided_structure_is_told_as_that(frontier: Frontier) -> None:
     assert f"{STATUS[PointStatus.UNDECIDED].en}: " in told
     assert WORDS["incomplete"].en in told
     assert not some.chosen_is_best
-    assert "1 structures that would come before it are undecided" in told or not some.found
+    assert "would come before it and are undecided: 1" in told or not some.found
 
 
 def test_nothing_found_is_said_with_every_structure_tried(frontier: Frontier) -> None:

@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
+from rota.domain.base import Text
 from rota.domain.explanation import Verdict
 from rota.domain.levers import Criterion
 from rota.domain.scenario import Scenario
 from rota.domain.structure import Choices, Frontier, Pick, PointStatus, Structure
 from rota.positions.options import choices
-from rota.positions.search import search_here
+from rota.positions.search import MOST_MISSES, search_here
 from rota.positions.structures import counted_of, figures_of_structure, preferences, present_figures, ward_of
 from rota.solver.options import SolveOptions
-from rota.solver.staffable import staffable
+from rota.solver.staffable import Staffed, staffable
 from rota.solver.structures import StructureModel
 from tests.positions.shortage import LONG_AGREED
 from tests.positions.wards import ward
@@ -269,3 +270,54 @@ def test_a_stopped_search_returns_what_it_has() -> None:
     assert found.stopped
     assert not found.complete
     assert [point.status for point in found.points] == [PointStatus.FOUND]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sized", "best", "complete"),
+    [
+        # Proved impossible, nothing to divide: the next one is the best, and nothing is left open.
+        (Verdict.PROVED_IMPOSSIBLE, False, True, True),
+        # One division of sizes was refuted, not every one.
+        (Verdict.PROVED_IMPOSSIBLE, True, False, False),
+        (Verdict.UNDECIDED, False, False, False),
+    ],
+)
+def test_what_is_claimed_when_the_first_structure_has_no_rota(
+    verdict: Verdict, sized: bool, best: bool, complete: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Scenario] = []
+
+    def answers(scenario: Scenario, *_: Any, **__: Any) -> Staffed:
+        asked.append(scenario)
+        # The first structure, also when it is tried again at the end, has no answer but this one.
+        first = scenario.positions == asked[0].positions
+        return Staffed(verdict if first else Verdict.POSSIBLE, None, Text(nb="x", en="x"))
+
+    monkeypatch.setattr("rota.positions.search.staffable", answers)
+    levers: dict[str, Any] = {"may_end": [{"positions": ["S3", "S4", "S5"], "reason": "vacant"}]}
+    if sized:
+        levers["sizes"] = [{"positions": ["S0"], "at_least": 60, "at_most": 100, "wish": True}]
+    found = search(small_ward(levers))
+    assert found.chosen is not None
+    assert found.points.index(found.chosen) == 1
+    assert (found.chosen_is_best, found.complete) == (best, complete)
+
+
+def test_nearly_equal_structures_are_passed_by_after_some_misses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six who differ by holder's consent alone: the same figures whoever ends, and nobody can be staffed."""
+
+    def never(*_: Any, **__: Any) -> Staffed:
+        return Staffed(Verdict.UNDECIDED, None, Text(nb="x", en="x"))
+
+    monkeypatch.setattr("rota.positions.search.staffable", never)
+    people = [
+        {"id": f"S{n}", "percent": 30, "weekend_every": 2, "holder": f"h{n}", "documented_need": f"need {n}"}
+        for n in range(6)
+    ]
+    levers = {"may_end": [{"positions": [f"S{n}" for n in range(6)], "reason": "vacant"}]}
+    found = search(ward({"D": 1, "A": 1}, people, weeks=4, levers=levers, **HOURS))
+    assert not found.complete
+    assert found.chosen is None
+    figures = [point.structure.counted for point in found.points]
+    assert max(figures.count(one) for one in figures) == MOST_MISSES
+    assert any("left behind" in note.en for note in found.notes)
