@@ -47,7 +47,7 @@ def reference_problems(
         _rule_references(scenario, known_rules),
         checker.own_rules(known_rules or {}),
         checker.history(),
-        lever_problems(scenario),
+        lever_problems(scenario, unread or {}),
     )
     return list(islice(found, MOST_PROBLEMS))
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from rota.domain.agreement import Rung
 from rota.domain.base import Text
+from rota.domain.scenario import Scenario
 
 
 class Verdict(StrEnum):
@@ -85,7 +86,7 @@ class Relaxation:
     """A change that makes the ward possible. `people` touched, `fte` added; `rung`: who must agree.
 
     `smallest`: less of it is proved not to be enough. `line_only`: that the position has a lawful line was confirmed,
-    not that the ward is covered.
+    not that the ward is covered. `changed` is the scenario with it.
     """
 
     kind: str
@@ -101,6 +102,7 @@ class Relaxation:
     outcome: Outcome
     smallest: bool
     line_only: bool = False
+    changed: Scenario | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rota.domain.agreement import Rung
-from rota.domain.base import Text
+from rota.domain.base import Language, Text
 from rota.domain.requirement import Asked, Requirement
 from rota.domain.scenario import Severity
 
@@ -127,16 +127,31 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem of an input file: where it is, what is wrong, what to do."""
+    """One problem of an input file: where it is, what is wrong, what to do.
+
+    `message` is English. `message_nb` is the same in Bokmål where people at a table can meet the problem; None where
+    only who writes the files does.
+    """
 
     file: str
     line: int | None
     path: str
     message: str
+    message_nb: str | None = None
+
+    @classmethod
+    def told(cls, file: str, path: str, message: Text) -> Problem:
+        """A problem told in both languages."""
+        return cls(file, None, path, message.en, message.nb)
+
+    def get(self, lang: Language) -> str:
+        """Place and message in a language; in English where there is no other."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        message = self.message if lang == "en" or self.message_nb is None else self.message_nb
+        return f"{place} {self.path}: {message}" if self.path else f"{place}: {message}"
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place} {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+        return self.get("en")
 
 
 class RotaError(Exception):
@@ -149,11 +164,12 @@ class RotaError(Exception):
 
 
 class InputError(RotaError):
-    """Bad input, with every problem found."""
+    """Bad input, with every problem found. `lang` is the language to tell them in on the command line."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], lang: Language = "en") -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = tuple(problems)
+        self.lang = lang
 
 
 class DisagreementError(RotaError):

@@ -10,6 +10,15 @@ from rota.domain.roster import Roster
 from rota.domain.scenario import Priority
 
 
+class RepairPriority(StrEnum):
+    """What a solve around a given roster minimises beside the scenario's priorities: cells that differ from it."""
+
+    CHANGES = "changes"
+
+
+AnyPriority = Priority | RepairPriority
+
+
 class Status(StrEnum):
     """How a solve ended. `NOT_FOUND` is not `PROVED_INFEASIBLE`."""
 
@@ -27,7 +36,7 @@ class PriorityValue:
     `parts` are (name, weight, amount) with value = sum of weight x amount.
     """
 
-    priority: Priority
+    priority: AnyPriority
     value: int
     bound: int | None
     parts: tuple[tuple[str, int, int], ...]

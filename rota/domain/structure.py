@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from rota.domain.agreement import Rung
 from rota.domain.base import Text
@@ -14,15 +15,17 @@ from rota.domain.position import Position
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 
-PERCENT_SCALE = 10  # sizes are counted in tenths of a percent
+PERCENT_SCALE = 100  # sizes are counted in hundredths of a percent
+SIZE_STEP = 10  # the search gives sizes in whole tenths of a percent; those that stay may lie between
 
 
 @dataclass(frozen=True)
 class Option:
     """One thing that may become of a position. `position` is it afterwards with its least size; None: it ends.
 
-    Sizes go from `low` to `high` in tenths of a percent. `met` and `wished` count stated wishes. `levers` are the
-    numbers of the levers that it pulls (see `Choices.levers`); none: the position stays as the proposal has it.
+    Sizes go from `low` to `high` in hundredths of a percent. `met` counts stated wishes; `grown` says whether one of
+    them is for a larger position. `levers` are the numbers of the levers that it pulls (see `Choices.levers`); none:
+    the position stays as the proposal has it.
     """
 
     position: Position | None
@@ -30,6 +33,7 @@ class Option:
     high: int
     long: bool = False
     met: int = 0
+    grown: bool = False
     levers: frozenset[str] = frozenset()
 
     @property
@@ -40,12 +44,27 @@ class Option:
 
 @dataclass(frozen=True)
 class PositionChoice:
-    """A position of the proposal with its options, the first of which is to stay; `wishes` were stated for it."""
+    """A position of the proposal with its options, the first of which is to stay; `wishes` were stated for it.
+
+    `alike` is the same text for positions that are equal in everything.
+    """
 
     position: Position
     options: tuple[Option, ...]
     wishes: int
-    alike: tuple[object, ...]
+    alike: str
+
+    def fills(self, option: Option) -> bool:
+        """Whether the option fills a vacancy: gives it a line in the rota, or a larger one than it has."""
+        after, before = option.position, self.position
+        if not before.vacant or after is None or not after.is_worked:
+            return False
+        return not before.is_worked or option.high > self.options[0].high
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether the holder has asked for a larger position."""
+        return any(option.grown for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -57,10 +76,17 @@ class Choices:
     positions: tuple[PositionChoice, ...]
     levers: dict[str, Text]
 
+    @cached_property
+    def annual_pay(self) -> dict[str, int]:
+        """Annual pay in whole kroner by competence; empty where it is not known for everybody, before and after."""
+        pay = {} if self.scenario.pay is None else self.scenario.pay.annual_pay
+        needed = {one.competence for ward in (self.baseline, self.scenario) for one in ward.positions}
+        return {name: round(kroner) for name, kroner in pay.items()} if needed <= set(pay) else {}
+
 
 @dataclass(frozen=True)
 class Pick:
-    """What became of one position: the number of its option, and its size in tenths of a percent."""
+    """What became of one position: the number of its option, and its size in hundredths of a percent."""
 
     option: int
     size: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 MIN_PER_HOUR = 60
 MIN_PER_DAY = 24 * MIN_PER_HOUR
@@ -65,6 +66,7 @@ def date_of(cycle_start: date, index: int) -> date:
     return cycle_start + timedelta(days=index)
 
 
+@lru_cache(maxsize=4096)  # a ward has few shifts, and they are measured again and again
 def daily_overlap_min(start: int, end: int, window_start: int, window_end: int) -> int:
     """Minutes of `start..end` inside a window that recurs every day; `window_end` may lie past midnight.
 

@@ -66,7 +66,7 @@ def extra_shift(scenario: Scenario, roster: Roster, position_id: str, week: int,
         overtime_min=shift.paid_min - additional,
         ordinary_kr=additional / 60 * hourly,
         supplement_kr=_supplements(scenario, line, within, rates, hourly),
-        overtime_kr=sum(_overtime(piece, rates, hourly, day_off=not on_day) for piece in beyond),
+        overtime_kr=sum(overtime_kr(piece, rates, hourly, day_off=not on_day) for piece in beyond),
         rates_title=title,
         reasons=tuple(_reasons(line.position, in_week, on_day)),
         cautions=tuple(_cautions(_span(shift, index), line, shift.paid_min - additional)),
@@ -112,7 +112,7 @@ def _supplements(scenario: Scenario, line: Line, found: Sequence[Piece], rates: 
     return total
 
 
-def _overtime(piece: Piece, rates: Rates, hourly: float, *, day_off: bool) -> float:
+def overtime_kr(piece: Piece, rates: Rates, hourly: float, *, day_off: bool) -> float:
     """Pay and percent of a piece of overtime: red days, then weekends, days off and nights, then the rest."""
     overtime = rates.overtime
     if is_red(piece.day):

@@ -79,10 +79,11 @@ def _excess(clock: CoverClock, moment: Moment) -> int:
 
 def target_shortage_min(clock: CoverClock) -> int:
     """Person-minutes between minimum and target that are not covered; each competence on its own."""
-    return sum(moment.length_min * _target_shortage(clock, moment) for moment in clock.moments)
+    return sum(moment.length_min * target_shortage_at(clock, moment) for moment in clock.moments)
 
 
-def _target_shortage(clock: CoverClock, moment: Moment) -> int:
+def target_shortage_at(clock: CoverClock, moment: Moment) -> int:
+    """People missing between minimum and target at one moment."""
     shortage = 0
     for row in moment.rows:
         if row.aim > row.min:

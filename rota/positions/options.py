@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
+from math import ceil
 
 from rota.domain.base import Text
 from rota.domain.levers import PositionLevers, SizeLever
 from rota.domain.position import Position
 from rota.domain.scenario import Scenario
-from rota.domain.structure import PERCENT_SCALE, Choices, Option, PositionChoice
+from rota.domain.structure import PERCENT_SCALE, SIZE_STEP, Choices, Option, PositionChoice
 
-FULL = 100 * PERCENT_SCALE
 LONG, SIZES, WEEKENDS, ENDS = "long_shifts", "sizes", "weekends", "may_end"
 
 
 @dataclass(frozen=True)
 class _Size:
-    """An interval of sizes in tenths of a percent, whether it gets a line in the rota, and the lever it comes from."""
+    """An interval of sizes in hundredths of a percent, whether it gets a line in the rota, and its lever."""
 
     low: int
     high: int
@@ -35,54 +36,62 @@ def choices(baseline: Scenario, scenario: Scenario) -> Choices:
     levers = scenario.levers
     if levers is None:
         raise ValueError(f"{scenario.id} has no levers")
-    split_union = any(agreement.unions != "all" for agreement in scenario.agreements)
-    rows = tuple(_choice(scenario, levers, one, split_union=split_union) for one in scenario.positions)
-    return Choices(baseline, scenario, rows, _names(levers))
+    rows = tuple(_choice(scenario, levers, one) for one in scenario.positions)
+    return Choices(baseline, scenario, rows, _names(scenario, levers))
 
 
-def tenths(percent: float) -> int:
-    """A percent in tenths of a percent."""
+def hundredths(percent: float) -> int:
+    """A percent of at most two decimals in hundredths of a percent."""
     return round(percent * PERCENT_SCALE)
 
 
-def _choice(scenario: Scenario, levers: PositionLevers, one: Position, *, split_union: bool) -> PositionChoice:
-    sizes = [_Size(tenths(one.percent), tenths(one.percent), False, None, False), *_sizes(scenario, levers, one)]
-    rhythms: dict[int, str | None] = {one.weekend_every: None}
-    rarer_asked = False
+def _choice(scenario: Scenario, levers: PositionLevers, one: Position) -> PositionChoice:
+    size = hundredths(one.percent)
+    sizes = [_Size(size, size, False, None, False), *_sizes(scenario, levers, one)]
+    rhythms: list[tuple[int, str | None]] = [(one.weekend_every, None)]
     for number, weekend in enumerate(levers.weekends):
         if one.id in weekend.positions:
-            rarer_asked = rarer_asked or weekend.wish
-            for every in weekend.every:
-                rhythms.setdefault(every, f"{WEEKENDS}[{number}]")
+            others = [every for every in dict.fromkeys(weekend.every) if every != one.weekend_every]
+            rhythms += [(every, f"{WEEKENDS}[{number}]") for every in others]
     longs: list[tuple[str | None, str | None]] = [(None, None)]
-    long_asked = False
     for number, long in enumerate(levers.long_shifts):
         if one.id in long.positions:
-            long_asked = long_asked or long.wish
             longs.append((long.shift, f"{LONG}[{number}]"))
-    size_asked = any(lever.wish for lever in levers.sizes if one.id in lever.positions)
     options = [
         _option(scenario, one, size, every, long)
-        for size, every, long in product(sizes, rhythms.items(), longs)
+        for size, every, long in product(sizes, rhythms, longs)
         if size.fill or one.is_worked or (every[1] is None and long[1] is None)
     ]
-    asked = (size_asked, rarer_asked, long_asked)
-    options = [_with_wishes(option, one, sizes, asked) for option in options]
+    wishes = _Wishes.of(levers, one)
+    options = [wishes.judge(option, one, sizes) for option in options]
     for number, end in enumerate(levers.may_end):
         if one.id in end.positions:
             options.append(Option(None, 0, 0, levers=frozenset({f"{ENDS}[{number}]"})))
-    same = one.model_copy(update={"id": "x", "holder": None, "note": None, "source": None, "assumed": None})
-    if not split_union:
-        same = same.model_copy(update={"union": None})
-    alike = (same.model_dump_json(), tuple((o.low, o.high, o.levers) for o in options))
-    return PositionChoice(one, tuple(options), sum(asked), alike)
+    alike = "\n".join([*_likeness(scenario, one), *(f"{o.low}-{o.high} {sorted(o.levers)}" for o in options)])
+    return PositionChoice(one, tuple(options), wishes.number, alike)
+
+
+def _likeness(scenario: Scenario, one: Position) -> tuple[str, str]:
+    """What two positions share that may change places: all but who holds them, and nothing else names one of them."""
+    changes: dict[str, object] = {"id": "x", "note": None, "source": None, "assumed": None}
+    if one.holder is not None:
+        changes["holder"] = "x"
+    if all(agreement.unions == "all" for agreement in scenario.agreements):
+        # Such an agreement tells only those with a union from those without.
+        changes["union"] = None if one.union is None else "x"
+    named = (
+        any(one.id in (agreement.positions or ()) for agreement in scenario.agreements)
+        or any(one.id in (own.positions or ()) for own in scenario.own_rules)
+        or any(one.id == duty.position for duty in scenario.history.duties)
+    )
+    return one.model_copy(update=changes).model_dump_json(), one.id if named else ""
 
 
 def _sizes(scenario: Scenario, levers: PositionLevers, one: Position) -> Iterator[_Size]:
     for number, lever in enumerate(levers.sizes):
         if one.id in lever.positions:
-            low = max(tenths(lever.at_least), tenths(levers.smallest_percent))
-            for least, most in _cut(scenario, low, tenths(lever.at_most)):
+            low = max(hundredths(lever.at_least), hundredths(levers.smallest_percent))
+            for least, most in _cut(scenario, low, hundredths(lever.at_most)):
                 yield _Size(least, most, lever.fill, f"{SIZES}[{number}]", _meets(lever, one))
 
 
@@ -92,9 +101,11 @@ def _meets(lever: SizeLever, one: Position) -> bool:
 
 def _cut(scenario: Scenario, low: int, high: int) -> Iterator[tuple[int, int]]:
     """The interval, cut in two where the fagdag policy begins to give a professional day."""
-    edge = tenths(scenario.fagdag.min_percent) if scenario.fagdag is not None else low
+    edge = low
+    if scenario.fagdag is not None:
+        edge = SIZE_STEP * ceil(Fraction(str(scenario.fagdag.min_percent)) * PERCENT_SCALE / SIZE_STEP)
     if low < edge <= high:
-        yield low, edge - 1
+        yield low, edge - SIZE_STEP
         low = edge
     if low <= high:
         yield low, high
@@ -123,28 +134,49 @@ def _is_long(scenario: Scenario, one: Position) -> bool:
     return bool(codes) and all(scenario.shift_by_code[code].is_long for code in codes) and one.weekend_every > 0
 
 
-def _with_wishes(option: Option, one: Position, sizes: list[_Size], asked: tuple[bool, bool, bool]) -> Option:
-    size_asked, rarer_asked, long_asked = asked
-    after = option.position
-    assert after is not None
-    met = 0
-    if size_asked:
-        met += any(size.meets and size.lever in option.levers for size in sizes)
-    if rarer_asked:
-        met += after.weekend_every != one.weekend_every
-    if long_asked:
-        met += after.weekend_shifts != one.weekend_shifts
-    return Option(after, option.low, option.high, option.long, met, option.levers)
+@dataclass(frozen=True)
+class _Wishes:
+    """What a position's holder has asked for: a larger size, other rhythms, long shifts of these codes."""
+
+    size: bool
+    rhythms: frozenset[int]
+    longs: frozenset[str]
+
+    @classmethod
+    def of(cls, levers: PositionLevers, one: Position) -> _Wishes:
+        """The wishes that the levers tell of."""
+        return cls(
+            any(lever.wish for lever in levers.sizes if one.id in lever.positions),
+            frozenset(n for lever in levers.weekends if lever.wish and one.id in lever.positions for n in lever.every),
+            frozenset(lever.shift for lever in levers.long_shifts if lever.wish and one.id in lever.positions),
+        )
+
+    @property
+    def number(self) -> int:
+        """How many they are, of the three kinds."""
+        return sum(map(bool, (self.size, self.rhythms, self.longs)))
+
+    def judge(self, option: Option, one: Position, sizes: list[_Size]) -> Option:
+        """The option with the wishes that it meets. What stays as it is meets none."""
+        after = option.position
+        assert after is not None
+        grown = any(size.meets and size.lever in option.levers for size in sizes)
+        rhythm = after.weekend_every != one.weekend_every and after.weekend_every in self.rhythms
+        long = after.weekend_shifts != one.weekend_shifts and not self.longs.isdisjoint(after.weekend_shifts or ())
+        return replace(option, met=grown + rhythm + long, grown=grown)
 
 
-def _names(levers: PositionLevers) -> dict[str, Text]:
+def _names(scenario: Scenario, levers: PositionLevers) -> dict[str, Text]:
     """What each lever is called in tables."""
+    has = {one.id: one.percent for one in scenario.positions}
     found: dict[str, Text] = {}
     for number, size in enumerate(levers.sizes):
         who, to = _listed(size.positions), _interval(size.at_least, size.at_most)
-        verb = (
-            ("ledig stilling fylles", "vacant position filled") if size.fill else ("større stilling", "larger position")
-        )
+        verb = ("annen størrelse", "another size")
+        if size.fill:
+            verb = ("ledig stilling fylles", "vacant position filled")
+        elif all(size.at_least > has[name] for name in size.positions):
+            verb = ("større stilling", "larger position")
         found[f"{SIZES}[{number}]"] = Text(nb=f"{verb[0]}: {who}, {to[0]}", en=f"{verb[1]}: {who}, {to[1]}")
     for number, weekend in enumerate(levers.weekends):
         who, every = _listed(weekend.positions), "/".join(map(str, weekend.every))

@@ -156,10 +156,13 @@ class _Search:
             self._try_again()
         undecided = sum(point.status is PointStatus.UNDECIDED for point in self.points)
         first = next((point for point in self.points if point.status is PointStatus.FOUND), None)
+        if first is not None and self.values:
+            # An earlier one may have been found when it was tried again.
+            self.values[0] = self._everything(first.structure)
         return Frontier(
             choices=self.choices,
             present=present_figures(self.choices),
-            points=tuple(self._off_frontier(point) for point in self.points),
+            points=tuple(self._on_frontier(number) for number in range(len(self.points))),
             best_alone=best_alone,
             lever_values=tuple(self.values),
             preferences=() if first is None else preferences(self.choices, first.structure),
@@ -246,35 +249,41 @@ class _Search:
         names = tuple(self.choices.levers)
         end = self.elapsed + LEVERS_SHARE * self.left
         model = self._model()
-        self.values.append(lever_value(self.choices, names, chosen, PointStatus.FOUND))
+        self.values.append(self._everything(chosen))
         sets = [*((name,) for name in names), *(tuple(n for n in names if n != name) for name in names)]
         for some in dict.fromkeys(sets):
             if self.elapsed >= end or self.left <= 0 or some == names:
                 continue
             structure, proved = self._best(model, [name for name in names if name not in some])
-            if structure is not None or proved:
+            if proved:  # the table tells of the best, and of what does not add up
                 self.values.append(lever_value(self.choices, some, structure))
+
+    def _everything(self, chosen: Structure) -> LeverValue:
+        """What all levers together buy: the structure that is proposed."""
+        return lever_value(self.choices, tuple(self.choices.levers), chosen, PointStatus.FOUND)
 
     def _picked(self, structure: Structure) -> Iterator[tuple[PositionChoice, Pick]]:
         return zip(self.choices.positions, structure.picks, strict=True)
 
     def _confirm(self, structure: Structure) -> None:
         """The model's criteria against the plain count of the same structure: a difference is a defect of the tool."""
-        counted = counted_of(figures_of_structure(self.choices, structure), self.choices.scenario)
+        counted = counted_of(figures_of_structure(self.choices, structure), self.choices)
         wrong = [
             f"{one}: model {value}, counted {counted[one]}" for one, value in structure.counted if counted[one] != value
         ]
         if wrong:
             raise DisagreementError("the position search and the plain count disagree: " + "; ".join(wrong))
 
-    def _off_frontier(self, point: Point) -> Point:
-        """A point that was not decided, or was found before a better one, is not on the frontier."""
+    def _on_frontier(self, number: int) -> Point:
+        """A point with whether it is found and nothing found is better; of equals the first is on the frontier."""
+        point = self.points[number]
         mine = dict(point.structure.counted)
         beaten = any(
-            other is not point
-            and other.status is PointStatus.FOUND
+            other.status is PointStatus.FOUND
             and all(value <= mine[one] for one, value in other.structure.counted)
-            for other in self.points
+            and (before < number or dict(other.structure.counted) != mine)
+            for before, other in enumerate(self.points)
+            if other is not point
         )
         return replace(point, on_frontier=point.status is PointStatus.FOUND and not beaten)
 
@@ -301,6 +310,6 @@ class _Search:
 
 
 _NO_STRUCTURE = Text(
-    nb="Bevist: ingen struktur innenfor spakene går opp i helger, timer og budsjett.",
+    nb="Bevist: ingen struktur innenfor det forslaget åpner for, går opp i helger, timer og budsjett.",
     en="Proved: no structure within the levers adds up in weekends, hours and budget.",
 )

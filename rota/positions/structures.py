@@ -28,7 +28,8 @@ from rota.positions.ledger import most_weekends
 
 WEEKS_PER_YEAR = 52
 NOTE = Text(
-    nb="Størrelse og vilkår er foreslått av stillingssøket innenfor spakene; ingen har skrevet dem inn.",
+    nb="Størrelse og vilkår er foreslått av stillingssøket innenfor det forslaget åpner for; ingen har skrevet dem "
+    "inn.",
     en="Size and terms are proposed by the position search within the levers; nobody typed them in.",
 )
 SOURCE = "position search of this run"
@@ -73,10 +74,8 @@ def _position(option: Option, pick: Pick) -> Position | None:
     return option.position.model_copy(update=changes)
 
 
-def figures_of(
-    ward: Scenario, small_percent: float, wishes_unmet: int, terms_changed: int
-) -> dict[Criterion, Fraction]:
-    """The exact figures of the criteria for a ward's positions.
+def figures_of(choices: Choices, ward: Scenario, wishes_unmet: int, terms_changed: int) -> dict[Criterion, Fraction]:
+    """The exact figures of the criteria for a ward's positions, the present or a structure's.
 
     Units: percent, positions, percent, wishes, weekends a year, people, kroner a year (FTE where pay is not known) and
     long shifts in the cycle; `rota positions` prints the definitions.
@@ -84,7 +83,9 @@ def figures_of(
     every, lines = ward.positions, ward.worked_positions
     sizes = [exact_percent(one) for one in every]
     owed = {one.id: _owed(ward, one) for one in lines}
-    small = Fraction(str(small_percent))
+    levers = choices.scenario.levers
+    assert levers is not None
+    small = Fraction(str(levers.small_percent))
     return {
         Criterion.FULL_TIME_SHARE: Fraction(100 * sum(size >= 100 for size in sizes), len(every)),
         Criterion.SMALL_POSITIONS: Fraction(sum(size < small for size in sizes)),
@@ -92,29 +93,25 @@ def figures_of(
         Criterion.WISHES_UNMET: Fraction(wishes_unmet),
         Criterion.WEEKEND_BURDEN: Fraction(WEEKS_PER_YEAR * sum(owed.values()), ward.cycle.weeks * max(1, len(lines))),
         Criterion.TERMS_CHANGED: Fraction(terms_changed),
-        Criterion.COST: _cost(ward),
+        Criterion.COST: _cost(choices, ward),
         Criterion.LONG_SHIFTS: Fraction(sum(2 * owed[one.id] for one in lines if works_long(ward, one))),
     }
 
 
 def figures_of_structure(choices: Choices, structure: Structure) -> dict[Criterion, Fraction]:
     """The exact figures of a structure."""
-    levers = choices.scenario.levers
-    assert levers is not None
     picked = [one.options[pick.option] for one, pick in zip(choices.positions, structure.picks, strict=True)]
     unmet = sum(one.wishes for one in choices.positions) - sum(option.met for option in picked)
     changed = sum(
         bool(option.levers) and one.position.holder is not None
         for one, option in zip(choices.positions, picked, strict=True)
     )
-    return figures_of(ward_of(choices, structure), levers.small_percent, unmet, changed)
+    return figures_of(choices, ward_of(choices, structure), unmet, changed)
 
 
 def present_figures(choices: Choices) -> dict[Criterion, Fraction]:
     """The figures of the present ward, in which nothing is changed and no wish is met."""
-    levers = choices.scenario.levers
-    assert levers is not None
-    return figures_of(choices.baseline, levers.small_percent, sum(one.wishes for one in choices.positions), 0)
+    return figures_of(choices, choices.baseline, sum(one.wishes for one in choices.positions), 0)
 
 
 # Counted steps for each unit of a figure: weekends a year in tenths, FTE in tenths, kroner in hundred thousands.
@@ -131,7 +128,7 @@ def steps_of(choices: Choices) -> dict[Criterion, int]:
     levers = choices.scenario.levers
     assert levers is not None
     people, weeks = len(choices.positions), choices.scenario.cycle.weeks
-    unit = cost_unit(choices.scenario)
+    unit = cost_unit(choices)
     defaults = {
         Criterion.FULL_TIME_SHARE: Fraction(3),
         Criterion.SMALL_POSITIONS: Fraction(1),
@@ -139,7 +136,7 @@ def steps_of(choices: Choices) -> dict[Criterion, int]:
         Criterion.WISHES_UNMET: Fraction(sum(one.wishes for one in choices.positions), WISHES_PER_STEP),
         Criterion.WEEKEND_BURDEN: Fraction(1),
         Criterion.TERMS_CHANGED: Fraction(people, PEOPLE_PER_STEP),
-        Criterion.COST: COST_SHARE * _cost(choices.baseline),
+        Criterion.COST: COST_SHARE * _cost(choices, choices.baseline),
         Criterion.LONG_SHIFTS: Fraction(people * weeks, SHIFTS_PER_STEP),
     }
     wanted = defaults | {one: Fraction(str(value)) for one, value in levers.steps.items()}
@@ -149,16 +146,16 @@ def steps_of(choices: Choices) -> dict[Criterion, int]:
 
 def step_figures(choices: Choices) -> dict[Criterion, Fraction]:
     """The same in the units of the figures."""
-    units = UNITS | {Criterion.COST: 1 / cost_unit(choices.scenario)}
+    units = UNITS | {Criterion.COST: 1 / cost_unit(choices)}
     return {one: steps / units.get(one, Fraction(1)) for one, steps in steps_of(choices).items()}
 
 
-def cost_unit(ward: Scenario) -> Fraction:
+def cost_unit(choices: Choices) -> Fraction:
     """What one counted step of cost is: kroner a year, or FTE where pay is not known."""
-    return Fraction(100_000) if pay_known(ward) else Fraction(1, 10)
+    return Fraction(100_000) if choices.annual_pay else Fraction(1, 10)
 
 
-def counted_of(figures: dict[Criterion, Fraction], ward: Scenario) -> dict[Criterion, int]:
+def counted_of(figures: dict[Criterion, Fraction], choices: Choices) -> dict[Criterion, int]:
     """Exact figures as the model counts them; lower is better for every one."""
     return {
         Criterion.FULL_TIME_SHARE: -floor(figures[Criterion.FULL_TIME_SHARE]),
@@ -167,14 +164,9 @@ def counted_of(figures: dict[Criterion, Fraction], ward: Scenario) -> dict[Crite
         Criterion.WISHES_UNMET: int(figures[Criterion.WISHES_UNMET]),
         Criterion.WEEKEND_BURDEN: floor(10 * figures[Criterion.WEEKEND_BURDEN]),
         Criterion.TERMS_CHANGED: int(figures[Criterion.TERMS_CHANGED]),
-        Criterion.COST: ceil(figures[Criterion.COST] / cost_unit(ward)),
+        Criterion.COST: ceil(figures[Criterion.COST] / cost_unit(choices)),
         Criterion.LONG_SHIFTS: int(figures[Criterion.LONG_SHIFTS]),
     }
-
-
-def pay_known(ward: Scenario) -> bool:
-    """Whether base pay is known for everybody, so that cost is in kroner."""
-    return ward.pay is not None and {one.competence for one in ward.positions} <= set(ward.pay.annual_pay)
 
 
 def works_long(ward: Scenario, one: Position) -> bool:
@@ -187,12 +179,9 @@ def _owed(ward: Scenario, one: Position) -> int:
     return most_weekends(ward.cycle.weeks, one.weekend_every, rolling=ward.cycle.rolling)
 
 
-def _cost(ward: Scenario) -> Fraction:
-    if not pay_known(ward):
-        return sum((exact_percent(one) for one in ward.positions), Fraction(0)) / 100
-    assert ward.pay is not None
-    pay = ward.pay.annual_pay
-    return sum((exact_percent(one) * round(pay[one.competence]) for one in ward.positions), Fraction(0)) / 100
+def _cost(choices: Choices, ward: Scenario) -> Fraction:
+    pay = choices.annual_pay
+    return sum((exact_percent(one) * (pay[one.competence] if pay else 1) for one in ward.positions), Fraction(0)) / 100
 
 
 def lever_value(
@@ -235,17 +224,17 @@ def preferences(choices: Choices, structure: Structure) -> tuple[Preference, ...
     found = []
     for one, pick in zip(choices.positions, structure.picks, strict=True):
         option = one.options[pick.option]
-        if not (one.position.vacant and option.levers and option.position is not None):
+        if not one.fills(option):
             continue
         qualified = [
-            (other, choices.positions[number].options[structure.picks[number].option])
-            for number, other in enumerate(choices.positions)
+            other
+            for other in choices.positions
             if other.position.holder is not None
             and exact_percent(other.position) < 100
             and one.position.competence in {other.position.competence, *other.position.extra_competences}
         ]
-        asking = [other for other, _ in qualified if any(o.met and o.low > other.options[0].low for o in other.options)]
-        quiet = [other for other, _ in qualified if other not in asking]
+        asking = [other for other in qualified if other.asks_for_more]
+        quiet = [other for other in qualified if not other.asks_for_more]
         found.append(_preference(one, asking, quiet))
     return tuple(found)
 
@@ -257,7 +246,7 @@ def _preference(vacancy: PositionChoice, asking: list[PositionChoice], quiet: li
         nb = f"{', '.join(ask)} har samme kompetanse og ber om større stilling; alle får det før {name} lyses ut."
         en = f"{', '.join(ask)} have the competence and ask for more; all get it before {name} is advertised."
     else:
-        nb = f"Ingen deltidsansatte med kompetansen til {name} har bedt om større stilling i spakene."
+        nb = f"Ingen deltidsansatte med kompetansen til {name} har bedt om større stilling."
         en = f"No part-timer with the competence of {name} has asked for a larger position in the levers."
     if rest:
         nb += f" Spør dem igjen før utlysning: {', '.join(rest)}."

@@ -37,12 +37,16 @@ OBLIGATION_FILES = {"norway/kommune": "norway_kommune_obligations.toml"}
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One figure of an obligation, with who may agree to what. Steps of unit "min" are in minutes."""
+    """One figure of an obligation, with who may agree to what. Steps of unit "min" are in minutes.
+
+    `id` is given where another part of the tool computes with the figure.
+    """
 
     name: Text
     unit: LimitUnit
     sense: Sense
     ladder: tuple[Step, ...]
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +113,4 @@ def _figure(entry: Mapping[str, Any], evidence: Evidence) -> Limit:
         )
         for step in entry["ladder"]
     )
-    return Limit(Text.model_validate(entry["name"]), entry["unit"], entry["sense"], ladder)
+    return Limit(Text.model_validate(entry["name"]), entry["unit"], entry["sense"], ladder, entry.get("id"))

@@ -26,6 +26,10 @@ CLOSING_SECONDS = 2.0
 # What a common rota may take of the time before lines are tried, if it cannot meet the first priority.
 AUTO_PATIENCE = 0.4
 WEIGHTS = {"single_days_off": SINGLE_DAY_OFF_WEIGHT, "single_work_days": SINGLE_WORK_DAY_WEIGHT}
+NOT_FOUND = Text(
+    nb="Ingen turnus ble funnet på den gitte tiden. Det er ikke et bevis for at den ikke finnes.",
+    en="No roster was found in the time given. That is not a proof that none exists.",
+)
 
 
 def solve_here(
@@ -124,8 +128,5 @@ def _reason(search: Search, ruleset: RuleSet) -> Text | None:
     if search.best is not None:
         return None
     if search.infeasible:
-        return explain(search.scenario, ruleset)
-    return Text(
-        nb="Ingen turnus ble funnet på den gitte tiden. Det er ikke et bevis for at den ikke finnes.",
-        en="No roster was found in the time given. That is not a proof that none exists.",
-    )
+        return explain(search.scenario, ruleset, repeatable=search.options.deterministic_limit is not None)
+    return NOT_FOUND

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from rota.domain.scenario import Priority
+from rota.solver.cpsat import new_solver
 from rota.solver.variables import Builder, Key, Term, weighted
 
 Amounts = dict[Priority, dict[str, int]]
@@ -40,7 +41,7 @@ def fixed_solve(b: Builder, keys: frozenset[Key]) -> list[int] | None:
     fixed.clear_hints()
     own = [(amount, fixed.get_int_var_from_proto_index(var.index)) for amount, var in _joint_terms(b)]
     fixed.minimize(weighted(own))
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.num_workers = 1
     if solver.solve(fixed) != cp_model.OPTIMAL:
         return None

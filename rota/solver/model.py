@@ -14,6 +14,7 @@ from rota.domain.time import DAYS_PER_WEEK, day_index
 from rota.rules.base import Rule
 from rota.rules.catalogue import rules_of
 from rota.rules.resolve import RuleSet
+from rota.solver.cpsat import new_solver
 from rota.solver.objective import add_objective
 from rota.solver.post import breaks, cover, fagdag, hours, nights, own, rest, runs, staff, sundays
 from rota.solver.post.registry import FILTERS, POSTERS, kind_of, posted_kinds
@@ -112,6 +113,6 @@ def accepts(scenario: Scenario, ruleset: RuleSet, roster: Roster, without: froze
         return False
     for key, var in b.x.items():
         b.model.add(var == int(key in held))
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.num_workers = 1
     return solver.solve(b.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)

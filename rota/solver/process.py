@@ -30,12 +30,18 @@ class SolverProcessError(RotaError):
 class SolverProcess:
     """One running solve. Use as a context manager: leaving it ends the child whatever happens."""
 
-    def __init__(self, scenario: Scenario, options: SolveOptions, warm_start: Roster | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        options: SolveOptions,
+        warm_start: Roster | None = None,
+        keep: Roster | None = None,
+    ) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, remote = context.Pipe()
         self._deadline = None if options.deterministic_limit else time.monotonic() + options.time_limit_s
         self._child = context.Process(
-            target=_child, args=(remote, scenario, options, warm_start, time.time()), daemon=True
+            target=_child, args=(remote, scenario, options, warm_start, keep, time.time()), daemon=True
         )
         self._child.start()
         remote.close()
@@ -77,9 +83,13 @@ def solve(
     options: SolveOptions,
     on_progress: Callable[[Progress], None],
     warm_start: Roster | None = None,
+    keep: Roster | None = None,
 ) -> SolveResult:
-    """Solve in a child process. A first Ctrl-C keeps the best roster so far; a second one ends at once."""
-    with SolverProcess(scenario, options, warm_start) as running:
+    """Solve in a child process; with `keep` around that roster, with the fewest changed cells.
+
+    A first Ctrl-C keeps the best roster so far; a second one ends at once.
+    """
+    with SolverProcess(scenario, options, warm_start, keep) as running:
         stopping = False
         while True:
             try:
@@ -99,6 +109,7 @@ def _child(
     scenario: Scenario,
     options: SolveOptions,
     warm_start: Roster | None,
+    keep: Roster | None,
     started: float,
 ) -> None:
     """Runs in the child. Ctrl-C reaches the whole terminal group: the parent decides what it means."""
@@ -118,18 +129,29 @@ def _child(
 
     threading.Thread(target=listen, daemon=True).start()
     try:
-        from rota.solver.engine import solve_here
-
         used_s = time.time() - started
-        result = solve_here(
-            scenario,
-            options,
-            report=lambda progress: send("progress", progress),
-            stop=stop,
-            warm_start=warm_start,
-            used_s=used_s,
+        result = _solve_or_repair(
+            scenario, options, warm_start, keep, lambda progress: send("progress", progress), stop, used_s
         )
     except Exception:  # noqa: BLE001 - the whole traceback goes to the parent, which raises it
         send("error", traceback.format_exc())
     else:
         send("result", result)
+
+
+def _solve_or_repair(
+    scenario: Scenario,
+    options: SolveOptions,
+    warm_start: Roster | None,
+    keep: Roster | None,
+    report: Callable[[Progress], None],
+    stop: threading.Event,
+    used_s: float,
+) -> SolveResult:
+    if keep is not None:
+        from rota.solver.repair import repair_here
+
+        return repair_here(scenario, options, keep, report=report, stop=stop, used_s=used_s)
+    from rota.solver.engine import solve_here
+
+    return solve_here(scenario, options, report=report, stop=stop, warm_start=warm_start, used_s=used_s)

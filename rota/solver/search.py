@@ -25,6 +25,7 @@ from rota.domain.solution import Progress
 from rota.rules.resolve import RuleSet
 from rota.solver.bounds.proved import Proved, bounds_for
 from rota.solver.construct import construct
+from rota.solver.cpsat import new_solver
 from rota.solver.evaluate import Amounts, evaluate, fixed_solve
 from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
@@ -339,7 +340,7 @@ class Search:
         return roster_from_codes(self.scenario, ((positions[p].id, day, code) for p, day, code in self.best.keys))
 
     def _solver(self, effort: float) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
+        solver = new_solver()
         solver.parameters.num_workers = self.options.workers
         solver.parameters.random_seed = self.options.seed
         if self.options.deterministic_limit is None:

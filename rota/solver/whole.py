@@ -15,6 +15,7 @@ import numpy.typing as npt
 from ortools.sat.python import cp_model
 
 from rota.domain.scenario import Priority
+from rota.solver.cpsat import new_solver
 from rota.solver.part import Values
 from rota.solver.variables import Builder, Key
 
@@ -318,7 +319,7 @@ def tightened(whole: Whole, found: Numbers, helpers: Numbers) -> Numbers | None:
     """The same duties with these helping variables as low as they go; None where the rules reject the duties."""
     cut = Cut(whole, found, np.zeros(0, dtype=np.int64), helpers)
     cut.minimise(whole.tightness)
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.num_workers = 1
     return cut.filled(solver) if solver.solve(cut.model) == cp_model.OPTIMAL else None
 

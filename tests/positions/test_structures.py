@@ -143,7 +143,7 @@ def _every_structure(some: Choices) -> list[tuple[Structure, dict[Criterion, int
             Pick(number, one.options[number].low) for number, one in zip(options, some.positions, strict=True)
         )
         structure = Structure(picks, ())
-        found.append((structure, counted_of(figures_of_structure(some, structure), some.scenario)))
+        found.append((structure, counted_of(figures_of_structure(some, structure), some)))
     return found
 
 

@@ -101,7 +101,7 @@ def test_larger_positions_give_the_hours() -> None:
     assert larger.positions == ("P1", "P2")
     assert larger.fte == 0.2
     assert larger.smallest
-    assert "P1 20-30 %" in larger.text.en
+    assert "P1 20–30 %" in larger.text.en
 
 
 def test_the_hours_are_added_up() -> None:

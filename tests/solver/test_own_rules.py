@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rota import usecases
+from rota.compare.confirm import confirm
 from rota.domain.roster import Roster, roster_from_codes
 from rota.domain.scenario import Priority, Scenario
 from rota.domain.solution import Status
@@ -182,7 +183,7 @@ def solved(scenario: Scenario) -> usecases.Solved:
     result = solve_here(scenario, options, report=lambda _: None, stop=threading.Event(), warm_start=None)
     assert result.roster is not None
     report = check(scenario, result.roster)
-    usecases._confirm(scenario, result, report)
+    confirm(scenario, result, report)
     return usecases.Solved(scenario, result, report)
 
 

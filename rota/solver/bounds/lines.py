@@ -17,6 +17,7 @@ from rota.domain.scenario import Priority, Scenario
 from rota.rules.catalogue import rules_of
 from rota.rules.resolve import RuleSet
 from rota.solver.bounds.cover_rows import COVER_KINDS, CoverRows, DayCode, Usage, cover_rows
+from rota.solver.cpsat import new_solver
 from rota.solver.evaluate import evaluate
 from rota.solver.model import build_model
 from rota.solver.post.registry import kind_of
@@ -143,7 +144,7 @@ class LineClass:
             if earned.get((day, code)):
                 terms.append((-earned[day, code], model.get_int_var_from_proto_index(var.index)))
         model.minimize(weighted(terms))
-        solver = cp_model.CpSolver()
+        solver = new_solver()
         solver.parameters.num_workers = 1
         # With prices on duties the line's linear relaxation is nearly the whole proof.
         solver.parameters.linearization_level = 2

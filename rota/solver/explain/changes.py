@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from rota.domain.agreement import Agreement, Rung
 from rota.domain.base import Text
+from rota.domain.demand import DemandException, DemandRow
 from rota.domain.position import Position
 from rota.domain.scenario import HoursTolerance, Scenario
 from rota.domain.shift import Shift
+from rota.domain.time import WEEKDAY_NAMES, format_clock
 from rota.rules.resolve import RuleSet
 from rota.rules.spec import RuleSpec
 from rota.rules.words import hours
@@ -23,6 +25,11 @@ NAMES = {
     "position": Text(nb="nye stillinger", en="new positions"),
     "lower_minimum": Text(nb="lavere minimum", en="a lower minimum"),
     "hours_tolerance": Text(nb="videre timetoleranse", en="a wider hours tolerance"),
+}
+DAY_GROUPS = {
+    "all": Text(nb="alle dager", en="every day"),
+    "weekdays": Text(nb="hverdager", en="weekdays"),
+    "weekend": Text(nb="helg", en="weekends"),
 }
 TOLERANCES_H = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 
@@ -182,6 +189,27 @@ def _sense(spec: RuleSpec) -> tuple[str, str]:
 
 def listed(names: Sequence[str]) -> str:
     return ", ".join(names)
+
+
+def row_text(scenario: Scenario, row: DemandRow | DemandException) -> Text:
+    """A row of the demand as people call it: `helg 15:00–22:00 (Sykepleier)`; its id says little to them."""
+    told = {}
+    for lang in ("nb", "en"):
+        if isinstance(row, DemandException):
+            days = f"{row.date:%d.%m.%Y}" if lang == "nb" else row.date.isoformat()
+        elif isinstance(row.days, str):
+            days = getattr(DAY_GROUPS[row.days], lang)
+        else:
+            days = listed([WEEKDAY_NAMES[lang][day] for day in row.weekdays])
+        told[lang] = f"{days} {interval_text(scenario, row, lang)}"
+    return Text(**told)
+
+
+def interval_text(scenario: Scenario, row: DemandRow | DemandException, lang: str) -> str:
+    """The clock times of a row of the demand, and the competence where it asks for one."""
+    clock = f"{format_clock(row.from_)}–{format_clock(row.end_min)}"
+    name = next((one.name for one in scenario.competences if one.id == row.competence), None)
+    return clock if name is None else f"{clock} ({getattr(name, lang)})"
 
 
 def plural(n: int) -> str:

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rota.domain.base import Text
-from rota.domain.demand import DemandRow
 from rota.domain.explanation import Clash, Requirement, Shortage
 from rota.domain.position import Position
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import RuleSet
-from rota.solver.explain.changes import every_en, every_nb
+from rota.solver.explain.changes import every_en, every_nb, row_text
 from rota.solver.explain.effort import Effort
 from rota.solver.explain.grouped import GroupedModel, Part
 from rota.solver.explain.shrink import Groups, Label, Shrunk, shrink, shrink_priced
@@ -214,9 +213,13 @@ def _detail(ruleset: RuleSet, code: str, positions: tuple[str, ...], rows: tuple
     names = _people(positions)
     if rows:
         known = {row.id: row for row in ruleset.scenario.demand}
-        told = ", ".join(f"{row} {_clock(known[row])}" if row in known else row for row in rows)
-        least = max((known[row].min for row in rows if row in known), default=0)
-        return Text(nb=f": minst {least} på {told}", en=f": at least {least} on {told}")
+        told = [row_text(ruleset.scenario, known[row]) if row in known else Text(nb=row, en=row) for row in rows]
+        bounds = [known[row] for row in rows if row in known]
+        least, most = max((one.min for one in bounds), default=0), min((one.max or 0 for one in bounds), default=0)
+        nb, en = (", ".join(getattr(one, lang) for one in told) for lang in ("nb", "en"))
+        if code == "cover.maximum":
+            return Text(nb=f": høyst {most}, {nb}", en=f": at most {most}, {en}")
+        return Text(nb=f": minst {least}, {nb}", en=f": at least {least}, {en}")
     if not positions:
         return Text(nb="", en="")
     one = ruleset.scenario.position_by_id[positions[0]]
@@ -239,8 +242,3 @@ def _people(names: Sequence[str]) -> Text:
         return Text(nb=", ".join(names), en=", ".join(names))
     told = f"{', '.join(names[: MOST_NAMED - 2])} ... {names[-1]}"
     return Text(nb=f"{len(names)} stillinger ({told})", en=f"{len(names)} positions ({told})")
-
-
-def _clock(row: DemandRow) -> str:
-    start, end = (f"{minute // 60 % 24:02d}:{minute % 60:02d}" for minute in (row.from_, row.end_min))
-    return f"({start}-{end})"

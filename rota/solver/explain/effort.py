@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from rota.domain.solution import Progress
+from rota.solver.cpsat import new_solver
 from rota.solver.options import SolveOptions
 
 Report = Callable[[Progress], None]
@@ -52,7 +53,7 @@ class Effort:
         seconds = min(seconds, self.left)
         if seconds <= 0:
             return None
-        solver = cp_model.CpSolver()
+        solver = new_solver()
         solver.parameters.num_workers = min(self.options.workers, 8)
         solver.parameters.random_seed = self.options.seed + seed
         solver.parameters.max_time_in_seconds = seconds

@@ -14,27 +14,30 @@ from rota.domain.base import Text
 from rota.domain.position import Position
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import RuleSet
+from rota.solver.cpsat import new_solver
 from rota.solver.model import build_model
 from rota.solver.variables import Restriction
 
 COVER_RULES = frozenset({"cover.minimum", "cover.maximum", "cover.competence"})
-SECONDS_EACH = 5.0
+SECONDS_EACH, UNITS_EACH = 5.0, 5.0
 
 
-def clashing_positions(scenario: Scenario, ruleset: RuleSet) -> list[tuple[Position, tuple[str, ...]]]:
+def clashing_positions(
+    scenario: Scenario, ruleset: RuleSet, *, repeatable: bool = False
+) -> list[tuple[Position, tuple[str, ...]]]:
     """Positions that have no lawful line of their own, with the codes of a smallest set of clashing rules."""
     clashes = []
     for position in scenario.worked_positions:
         alone = scenario.with_positions((position,))
         own = RuleSet(alone, ruleset.pack)
-        if _infeasible(alone, own, COVER_RULES):
-            clashes.append((position, _smallest(alone, own)))
+        if _infeasible(alone, own, COVER_RULES, repeatable=repeatable):
+            clashes.append((position, _smallest(alone, own, repeatable=repeatable)))
     return clashes
 
 
-def explain(scenario: Scenario, ruleset: RuleSet) -> Text:
-    """The clashes in words."""
-    clashes = clashing_positions(scenario, ruleset)
+def explain(scenario: Scenario, ruleset: RuleSet, *, repeatable: bool = False) -> Text:
+    """The clashes in words. `repeatable`: searches end by deterministic units, not by the clock."""
+    clashes = clashing_positions(scenario, ruleset, repeatable=repeatable)
     if not clashes:
         return Text(
             nb="Reglene kan ikke holdes samlet; hver stilling for seg lar seg sette opp.",
@@ -51,20 +54,23 @@ def _join(titles: Iterable[str]) -> str:
     return ", ".join(titles)
 
 
-def _smallest(scenario: Scenario, ruleset: RuleSet) -> tuple[str, ...]:
+def _smallest(scenario: Scenario, ruleset: RuleSet, *, repeatable: bool) -> tuple[str, ...]:
     """Drop each rule in turn and keep it out while the rest still clash (deletion filter)."""
     out = set(COVER_RULES)
     hard = [code for code in ruleset.specs if ruleset.severity(code) == "hard"]
     for code in hard:
-        if code not in out and _infeasible(scenario, ruleset, frozenset({*out, code})):
+        if code not in out and _infeasible(scenario, ruleset, frozenset({*out, code}), repeatable=repeatable):
             out.add(code)
     return tuple(code for code in hard if code not in out)
 
 
-def _infeasible(scenario: Scenario, ruleset: RuleSet, without: frozenset[str]) -> bool:
+def _infeasible(scenario: Scenario, ruleset: RuleSet, without: frozenset[str], *, repeatable: bool) -> bool:
     """Proved to have no roster; an unfinished search counts as not proved."""
     b = build_model(scenario, ruleset, Restriction(elastic=False), without=without)
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = SECONDS_EACH
+    if repeatable:
+        solver.parameters.max_deterministic_time = UNITS_EACH
+    else:
+        solver.parameters.max_time_in_seconds = SECONDS_EACH
     return bool(solver.solve(b.model) == cp_model.INFEASIBLE)

@@ -249,6 +249,7 @@ def _relaxation(
         # A change that has one amount has no smaller one: nothing to say.
         smallest=smallest and family.most > 1,
         line_only=line_only,
+        changed=change.scenario,
     )
 
 

@@ -22,6 +22,7 @@ from rota.solver.explain.changes import (
     number_text,
     overlap_min,
     plural,
+    row_text,
     with_changes,
     with_position,
 )
@@ -178,7 +179,7 @@ def _percent(scenario: Scenario) -> Iterator[Family]:
         told = {
             lang: listed(
                 [
-                    f"{one.id} {number_text(scenario.position_by_id[one.id].percent, lang)}-"
+                    f"{one.id} {number_text(scenario.position_by_id[one.id].percent, lang)}–"
                     f"{number_text(one.percent, lang)} %"
                     for one in changed
                 ]
@@ -297,8 +298,11 @@ def _lower_minimum(ruleset: RuleSet, short_rows: Sequence[str]) -> Iterator[Fami
         rows = tuple(
             row.model_copy(update={"min": max(0, row.min - n)}) if row in lowered else row for row in scenario.demand
         )
-        ids = listed([row.id for row in lowered])
-        text = Text(nb=f"minimum {n} lavere på {ids}", en=f"minimum lower by {n} on {ids}")
+        names = [row_text(scenario, row) for row in lowered]
+        text = Text(
+            nb=f"minstebemanningen settes ned med {n}: {listed([one.nb for one in names])}",
+            en=f"minimum staffing lower by {n}: {listed([one.en for one in names])}",
+        )
         return Change(with_changes(scenario, demand=rows), text)
 
     most = min(MOST_LOWERED, max(row.min for row in lowered))

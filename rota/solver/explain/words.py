@@ -12,7 +12,7 @@ from rota.domain.explanation import Shortage
 from rota.domain.scenario import Scenario
 from rota.domain.shift import Shift, ShiftKind
 from rota.domain.time import DAYS_PER_WEEK, WEEKDAY_NAMES
-from rota.solver.explain.changes import every_en, every_nb, number_text, overlap_min
+from rota.solver.explain.changes import every_en, every_nb, interval_text, number_text, overlap_min
 from rota.solver.explain.probe import Lacking
 
 KINDS = {
@@ -44,13 +44,20 @@ def shortages(scenario: Scenario, lacking: Lacking) -> tuple[Shortage, ...]:
         days = WEEKDAY_NAMES["nb"][weekday], WEEKDAY_NAMES["en"][weekday]
         s = "s" if len(weeks) > 1 else ""
         text = Text(
-            nb=f"{name}, {days[0]}: {nb} mangler i uke {_weeks(weeks)}",
-            en=f"{name}, {days[1]}: {en} missing in week{s} {_weeks(weeks)}",
+            nb=f"{days[0]} {_intervals(scenario, name, 'nb')}: {nb} mangler i uke {_weeks(weeks)}",
+            en=f"{days[1]} {_intervals(scenario, name, 'en')}: {en} missing in week{s} {_weeks(weeks)}",
         )
         competence = None if row is None else row.competence
         week_numbers = tuple(sorted(week + 1 for week in weeks))
         result.append(Shortage(name, weekday + 1, week_numbers, competence, total, round(total / length, 2), text))
     return tuple(sorted(result, key=lambda one: (-one.person_min, one.row, one.weekday)))
+
+
+def _intervals(scenario: Scenario, name: str, lang: str) -> str:
+    """The clock times of rows whose ids are joined by a plus."""
+    rows = rows_of(scenario)
+    told = (interval_text(scenario, rows[one], lang) if one in rows else one for one in name.split("+"))
+    return (" og " if lang == "nb" else " and ").join(dict.fromkeys(told))
 
 
 def _amount(scenario: Scenario, row: DemandRow | DemandException | None, person_min: int) -> tuple[str, str]:
@@ -70,7 +77,7 @@ def _weeks(weeks: Iterable[int]) -> str:
             parts[-1].append(week + 1)
         else:
             parts.append([week + 1])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in parts)
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in parts)
 
 
 def is_a_shift(scenario: Scenario, row: DemandRow | DemandException) -> bool:

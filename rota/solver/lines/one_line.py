@@ -8,6 +8,7 @@ from ortools.sat.python import cp_model
 
 from rota.domain.line_problem import DAYS_PER_WEEK, OFF, LineProblem
 from rota.domain.solution import Status
+from rota.solver.cpsat import new_solver
 
 SATURDAY = 5
 
@@ -45,7 +46,7 @@ def lawful_line(problem: LineProblem, p: int, time_limit_s: float) -> tuple[Stat
         for d in range(saturday, min(saturday + 2, days)):
             model.add_implication(on[d], weekends[-1])
     model.add(sum(weekends) <= person.max_weekends)
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(0.1, time_limit_s)
     status = solver.solve(model)

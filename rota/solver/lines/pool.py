@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
+from rota.solver.cpsat import new_solver
 from rota.solver.lines.arrays import Arrays
 
 Codes = NDArray[np.int8]
@@ -96,7 +97,7 @@ def combine(
             model.add(cp_model.LinearExpr.sum(here) + short - past == need)
             terms += [(under, short), (over, past)]
     model.minimize(cp_model.LinearExpr.weighted_sum([var for _, var in terms], [cost for cost, _ in terms]))
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.max_time_in_seconds = max(0.1, seconds)
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from rota.domain.rotation_problem import OFF, RotationProblem
+from rota.solver.cpsat import new_solver
 from rota.solver.rotation.automaton import Graph
 from rota.solver.rotation.separate import Relaxation, missing_cuts
 
@@ -214,7 +215,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]  # the so
 
 
 def _solver(seed: int, time_limit_s: float, workers: int) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = max(0.001, time_limit_s)

@@ -14,6 +14,7 @@ from rota.domain.roster import Roster, roster_from_codes
 from rota.domain.scenario import Priority, Scenario
 from rota.domain.solution import Progress
 from rota.rules.resolve import RuleSet
+from rota.solver.cpsat import new_solver
 from rota.solver.evaluate import fixed_solve
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
@@ -152,7 +153,7 @@ class _Run:
             b.model.add_hint(b.model.get_int_var_from_proto_index(index), value)
 
     def _solver(self, effort: float) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
+        solver = new_solver()
         solver.parameters.num_workers = self.options.workers
         solver.parameters.random_seed = self.options.seed
         if self.options.deterministic_limit is None:

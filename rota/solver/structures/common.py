@@ -16,7 +16,7 @@ FULL = 100 * PERCENT_SCALE
 
 @dataclass(frozen=True)
 class Picks:
-    """For each position and option, whether it is taken, and the size in tenths of a percent (0 where it is not)."""
+    """For each position and option, whether it is taken, and its size in hundredths of a percent (0 where not)."""
 
     takes: list[list[cp_model.IntVar]]
     sizes: list[list[cp_model.LinearExprT]]
@@ -34,26 +34,12 @@ def weekends_of(scenario: Scenario, position: Position) -> int:
     return weeks // every if scenario.cycle.rolling else ceil(weeks / every)
 
 
-def pay_by_competence(scenario: Scenario) -> dict[str, int]:
-    """Annual pay in whole kroner by competence; empty where it is not known for everybody."""
-    if scenario.pay is None:
-        return {}
-    known = {key: round(value) for key, value in scenario.pay.annual_pay.items()}
-    needed = {one.competence for one in scenario.positions}
-    return known if needed <= set(known) else {}
-
-
-def pay_sum(choices: Choices, picks: Picks, pay: dict[str, int]) -> cp_model.LinearExprT:
+def pay_sum(choices: Choices, picks: Picks) -> cp_model.LinearExprT:
     """Base pay of all positions in kroner a year, times `FULL`."""
     return cp_model.LinearExpr.sum(
         [
-            pay[one.position.competence] * size
+            choices.annual_pay[one.position.competence] * size
             for one, sizes in zip(choices.positions, picks.sizes, strict=True)
             for size in sizes
         ]
     )
-
-
-def tenths_of(percent: float) -> int:
-    """A percent in tenths of a percent."""
-    return round(percent * PERCENT_SCALE)

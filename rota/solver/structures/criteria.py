@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
+
 from ortools.sat.python import cp_model
 
 from rota.domain.levers import Criterion
 from rota.domain.structure import PERCENT_SCALE, Choices, Option
-from rota.solver.structures.common import FULL, Picks, pay_by_competence, pay_sum, tenths_of, weekends_of
+from rota.solver.structures.common import FULL, Picks, pay_sum, weekends_of
 
 SHARE = 100  # shares and means are counted in whole percents
 BURDEN_STEPS = 10  # working weekends a year in tenths
 WEEKS_PER_YEAR = 52
 FTE_STEPS = 10  # cost without pay in tenths of an FTE
 PAY_STEP = 100_000  # kroner a year
+FAR = 1 << 45  # more than the pay of 300 positions in kroner, times `FULL`
 
 
 class Criteria:
@@ -29,7 +33,7 @@ class Criteria:
         full, small, gone, met = [], [], [], []
         weekends, lines, changed, long = [], [], [], []
         assert self._levers is not None
-        edge = tenths_of(self._levers.small_percent)
+        edge = ceil(Fraction(str(self._levers.small_percent)) * PERCENT_SCALE)
         for one, takes, sizes in zip(self.choices.positions, self.takes, self.sizes, strict=True):
             for option, take, size in zip(one.options, takes, sizes, strict=True):
                 if option.position is None:
@@ -67,7 +71,7 @@ class Criteria:
     def _at_least(
         self, option: Option, take: cp_model.IntVar, size: cp_model.LinearExprT, edge: int
     ) -> cp_model.LinearExprT:
-        """1 where the option is taken with at least `edge` tenths of a percent."""
+        """1 where the option is taken with at least `edge` hundredths of a percent."""
         if option.low >= edge:
             return take
         if option.high < edge:
@@ -86,15 +90,14 @@ class Criteria:
     def _ratio(self, top: cp_model.LinearExprT, below: cp_model.LinearExprT, most: int) -> cp_model.IntVar:
         """floor(top / below)."""
         ratio = self.model.new_int_var(0, most, "")
-        self.model.add_division_equality(ratio, self._var(0, 1 << 40, top), self._var(1, 1 << 40, below))
+        self.model.add_division_equality(ratio, self._var(0, FAR, top), self._var(1, FAR, below))
         return ratio
 
     def _cost(self) -> cp_model.LinearExprT:
         """Base pay of all positions in steps of kroner where pay is known, else their FTE in tenths; rounded up."""
-        pay = pay_by_competence(self.scenario)
         value, unit = (
-            (pay_sum(self.choices, self.picks, pay), FULL * PAY_STEP)
-            if pay
+            (pay_sum(self.choices, self.picks), FULL * PAY_STEP)
+            if self.choices.annual_pay
             else (cp_model.LinearExpr.sum(self.picks.all_sizes()), FULL // FTE_STEPS)
         )
         return self._ratio(value + unit - 1, self.model.new_constant(unit), 1 << 30)
@@ -112,6 +115,6 @@ class Criteria:
             square = self.model.new_int_var(0, option.high**2, "")
             self.model.add_multiplication_equality(square, [size, size])
             squares.append(square)
-        # One tenth more is worth more than any spread: the sum of squares never passes its weight.
+        # A step more is worth more than any spread: the sum of squares never passes its weight.
         weight = 1 + sum(option.high**2 for _, option in free)
         return cp_model.LinearExpr.sum(squares) - weight * cp_model.LinearExpr.sum([size for size, _ in free])

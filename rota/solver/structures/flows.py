@@ -52,9 +52,8 @@ class Flows:
         self.model, self.choices, self.scenario = model, choices, choices.scenario
         self.takes, self.sizes = picks.takes, picks.sizes
         rules = rule_set(self.scenario)
-        self._full_time_binds = any(
-            spec.kind == "AverageFullTime" and rules.severity(code) == "hard" for code, spec in rules.specs.items()
-        )
+        hard = {spec.kind for code, spec in rules.specs.items() if rules.severity(code) == "hard"}
+        self._full_time_binds, self._fagdag_binds = "AverageFullTime" in hard, "FagdagInterval" in hard
 
     def add(self) -> None:
         """Cover of every stretch of a weekday by crews whose weekends and hours suffice."""
@@ -101,17 +100,19 @@ class Flows:
         """Count a position among the people of its crew when the option is taken."""
         scenario, weeks = self.scenario, self.scenario.cycle.weeks
         fills = position.fill_set(scenario.stands_in) & asked
-        crew = Crew(fills, position.codes_on(0), position.codes_on(SATURDAY), position.competence)
+        # A code that a file names twice is one duty all the same.
+        weekdays, weekends = (tuple(dict.fromkeys(position.codes_on(day))) for day in (0, SATURDAY))
+        crew = Crew(fills, weekdays, weekends, position.competence)
         crews.people[crew].append(take)
         if position.weekend_every:
             every = position.weekend_every
             most = weeks // every if scenario.cycle.rolling else ceil(weeks / every)
             crews.weekends[crew].append(most * take)
-        # Contract minutes over the cycle, per tenth of a percent, times FULL so that all is whole.
+        # Contract minutes over the cycle, per hundredth of a percent, times FULL so that all is whole.
         per_size = ceil(Fraction(str(position.full_time_hours)) * 60 * weeks)
         over = floor(Fraction(str(scenario.hours_tolerance.over_h_per_week)) * 60 * weeks * FULL)
         crews.most[crew].append(self._most_hours(option, take, size, per_size, over))
-        if scenario.fagdag is not None and scenario.fagdag_entitled(position):
+        if scenario.fagdag is not None and self._fagdag_binds and scenario.fagdag_entitled(position):
             days = weeks // scenario.fagdag.every_weeks
             paid = scenario.shift_by_code[scenario.fagdag.shift].paid_min
             crews.fagdag[crew].append(FULL * days * paid * take)

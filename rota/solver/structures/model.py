@@ -19,9 +19,9 @@ from math import ceil, floor
 from ortools.sat.python import cp_model
 
 from rota.domain.levers import Criterion
-from rota.domain.position import Position
-from rota.domain.structure import PERCENT_SCALE, Choices, Pick, PositionChoice, Structure
-from rota.solver.structures.common import FULL, Picks, pay_by_competence, pay_sum, tenths_of
+from rota.domain.structure import PERCENT_SCALE, SIZE_STEP, Choices, Pick, PositionChoice, Structure
+from rota.solver.cpsat import new_solver
+from rota.solver.structures.common import FULL, Picks, pay_sum
 from rota.solver.structures.criteria import Criteria
 from rota.solver.structures.flows import Flows
 
@@ -57,19 +57,18 @@ class StructureModel:
         sizes: list[cp_model.LinearExprT] = []
         for option, take in zip(one.options, takes, strict=True):
             if option.sized:
-                size = self.model.new_int_var_from_domain(
-                    cp_model.Domain.from_intervals([[0, 0], [option.low, option.high]]), ""
-                )
-                self.model.add(size >= option.low * take)
-                self.model.add(size <= option.high * take)
-                sizes.append(size)
+                low, high = option.low // SIZE_STEP, option.high // SIZE_STEP
+                steps = self.model.new_int_var_from_domain(cp_model.Domain.from_intervals([[0, 0], [low, high]]), "")
+                self.model.add(steps >= low * take)
+                self.model.add(steps <= high * take)
+                sizes.append(SIZE_STEP * steps)
             else:
                 sizes.append(option.low * take)
         return sizes
 
     def _order_alike(self) -> None:
         """Among positions that are equal in everything, the earlier in the file keeps the earlier option."""
-        alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        alike: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(self.choices.positions):
             alike[one.alike].append(number)
         for numbers in alike.values():
@@ -97,24 +96,20 @@ class StructureModel:
             most = floor(had + Fraction(str(budget.fte_change_at_most)) * FULL)
             self.model.add(cp_model.LinearExpr.sum(self.picks.all_sizes()) <= most)
         if budget.annual_pay_change_at_most is not None:
-            pay = pay_by_competence(self.scenario)
+            pay = self.choices.annual_pay
             had_pay = sum(Fraction(str(one.percent)) * PERCENT_SCALE * pay[one.competence] for one in before)
             most = floor(had_pay + Fraction(str(budget.annual_pay_change_at_most)) * FULL)
-            self.model.add(pay_sum(self.choices, self.picks, pay) <= most)
+            self.model.add(pay_sum(self.choices, self.picks) <= most)
 
     def _preference(self) -> None:
         """A vacancy is filled only where everybody qualified who asks for a larger position gets it (aml. § 14-3)."""
         for number, one in enumerate(self.choices.positions):
-            filled = [
-                take
-                for option, take in zip(one.options, self.takes[number], strict=True)
-                if one.position.vacant and option.levers and option.position is not None
-            ]
+            filled = [take for option, take in zip(one.options, self.takes[number], strict=True) if one.fills(option)]
             for other in asking(self.choices, one):
                 meets = [
                     take
                     for option, take in zip(self.choices.positions[other].options, self.takes[other], strict=True)
-                    if option.position is not None and option.low > _tenths(self.choices.positions[other].position)
+                    if option.grown
                 ]
                 for take in filled:
                     self.model.add(cp_model.LinearExpr.sum(meets) >= take)
@@ -201,7 +196,7 @@ class StructureModel:
         return ceil(bound - 1e-6)
 
     def _solver(self, seconds: float) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
+        solver = new_solver()
         solver.parameters.num_workers = self._workers
         solver.parameters.random_seed = self._seed
         solver.parameters.max_time_in_seconds = max(0.1, seconds)
@@ -223,13 +218,6 @@ def asking(choices: Choices, vacancy: PositionChoice) -> list[int]:
     for number, one in enumerate(choices.positions):
         mine = one.position
         qualified = vacancy.position.competence in {mine.competence, *mine.extra_competences}
-        larger = any(
-            option.met and option.position is not None and option.low > _tenths(mine) for option in one.options
-        )
-        if mine.holder is not None and qualified and larger:
+        if mine.holder is not None and qualified and one.asks_for_more:
             found.append(number)
     return found
-
-
-def _tenths(position: Position) -> int:
-    return tenths_of(position.percent)
