@@ -105,6 +105,25 @@ def ward_table(rows: Sequence[Row]) -> str:
     return _table(columns, lines) + f"\n\n{weights_in_words()[0].upper()}{weights_in_words()[1:]}."
 
 
+def suite_table(rows: Sequence[Row]) -> str:
+    """Suites by release: the ratio of the yardstick's median time to ours, and its range over the seeds or repeats."""
+    columns = ("release", "revision", "case", "ours s", "yardstick s", "ratio", "range")
+    sign = {"exact": "", "at_least": "≥ ", "at_most": "≤ ", "open": "? "}
+    lines = [
+        (
+            row["release"],
+            row["provenance"]["revision"],
+            row["case"],
+            _number(median(row["ours_s"])),
+            _number(median(row["yardstick_s"])),
+            f"{sign[row['known']]}{row['ratio']:.2f}",
+            f"{row['lowest']:.2f}–{row['highest']:.2f}",
+        )
+        for row in _of_kind(rows, "suite")
+    ]
+    return _table(columns, lines)
+
+
 def _covered(row: Row) -> float | None:
     """Seconds until covered. Rows until 2026-11-23 lack it where the first values told were of a later priority."""
     if row.get("seconds_to_covered") is None and (row.get("values") or {}).get("cover_minimum") == 0:
@@ -115,7 +134,12 @@ def _covered(row: Row) -> float | None:
     return None if seconds is None else float(seconds)
 
 
-TABLES: dict[str, Callable[[Sequence[Row]], str]] = {"rws": rws_table, "curtois": curtois_table, "ward": ward_table}
+TABLES: dict[str, Callable[[Sequence[Row]], str]] = {
+    "rws": rws_table,
+    "curtois": curtois_table,
+    "ward": ward_table,
+    "suite": suite_table,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,12 +19,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.form import UnsupportedError
-from benchmarks.peers.linear import judged
-from benchmarks.peers.problem import problem_of
 from benchmarks.peers.setup import absent, interpreter
 from benchmarks.peers.table import table
 from rota.bench.cases import Case, Kind, find_cases
+from rota.bench.neutral.form import UnsupportedError
+from rota.bench.neutral.linear import judged
+from rota.bench.neutral.problem import problem_of
 from rota.bench.penalty import PENALTY_WEIGHTS, penalty, unlawful
 from rota.bench.provenance import provenance
 from rota.bench.run import read_rows, run_in_child

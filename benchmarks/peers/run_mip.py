@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 
 from benchmarks.peers.answer import Answer, Stopwatch, asked, roster_of, write
-from benchmarks.peers.linear import Model, model_of
+from rota.bench.neutral.linear import Model, model_of
 
 LAWFUL = ("kOptimal", "kTimeLimit", "kInterrupt", "kSolutionLimit")
 

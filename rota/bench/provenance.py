@@ -30,6 +30,16 @@ def revision() -> str:
     return commit if changed == "" else f"{commit}+{_source_digest()}"
 
 
+@cache
+def engine() -> str:
+    """What decides how a run comes out: a digest of the sources, and versions of Python and what is computed with.
+
+    Unlike `revision` it is the same whether the sources are committed, and where there is no git.
+    """
+    versions = [platform.python_version(), *(f"{name} {_version(name)}" for name in PACKAGES)]
+    return f"sources {_source_digest()}, python {', '.join(versions)}, {platform.machine()}"
+
+
 def provenance(instance_sha256: str) -> dict[str, Any]:
     """JSON-ready provenance of one run that starts now."""
     return {

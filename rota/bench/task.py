@@ -147,7 +147,7 @@ def _run_ward(task: Task) -> Row:
         "seconds": seconds,
         "seconds_to_first": result.seconds_to_first,
         "seconds_to_best": result.seconds_to_best,
-        "seconds_to_covered": _seconds_to_covered(scenario, heard),
+        "seconds_to_covered": seconds_to_covered(scenario, heard),
         "values": {value.priority.value: value.value for value in result.priorities},
         "bounds": {value.priority.value: value.bound for value in result.priorities},
         "gap": None if result.roster is None else result.gap,
@@ -163,9 +163,9 @@ def _run_ward(task: Task) -> Row:
     row |= {"objective": total, "trajectory": [*steps, [result.seconds_to_best, total, None]]}
     row |= _proved_penalty(task, scenario, result.roster)
     problems = [
-        f"{value.priority.value}: the engine says {value.value}, the check {values[value.priority]}"
+        f"{value.priority.value}: the engine says {value.value}, the check {values[Priority(value.priority)]}"
         for value in result.priorities
-        if values[value.priority] != value.value
+        if values[Priority(value.priority)] != value.value
     ]
     problems += [
         f"{found.rule}: {found.position_id}, week {found.week}, day {found.day}"
@@ -195,7 +195,7 @@ def _proved_penalty(task: Task, scenario: Scenario, roster: Roster) -> Row:
     return {"bound": max(0, bound), "bound_seconds": time.monotonic() - started}
 
 
-def _seconds_to_covered(scenario: Scenario, heard: list[Progress]) -> float | None:
+def seconds_to_covered(scenario: Scenario, heard: list[Progress]) -> float | None:
     """When nothing was below minimum or above maximum any more, as far as the engine told.
 
     The engine tells of a priority's value, or of all values where it has a roster.

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from ortools.sat.python import cp_model
 
-from benchmarks.peers.form import UnsupportedError
-from benchmarks.peers.linear import judged, model_of
-from benchmarks.peers.problem import problem_of
-from benchmarks.peers.run_textbook import cp_model_of
+from rota.bench.neutral.form import UnsupportedError
+from rota.bench.neutral.linear import judged, model_of
+from rota.bench.neutral.problem import problem_of
 from rota.bench.penalty import penalty, unlawful
 from rota.bench.wards import ward_case
 from rota.domain.roster import Roster, roster_from_codes
 from rota.domain.scenario import Scenario
+from rota.solver.textbook import cp_model_of
 
 CHOSEN_BEFOREHAND = {"roster.one_shift_per_day"}  # one candidate a day is in the problem's form, not in a row
 
@@ -65,7 +65,7 @@ def test_textbook_roster_is_lawful_and_costs_what_the_model_says() -> None:
     scenario = ward_case(12, 3)
     problem = _problem(scenario)
     linear = model_of(problem)
-    model, columns = cp_model_of(linear)
+    model, columns = cp_model_of(linear.upper, linear.rows, linear.cost, linear.constant)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.stop_after_first_solution = True

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from benchmarks.peers import run
-from benchmarks.peers.problem import problem_of
 from benchmarks.peers.table import table
 from rota.bench.cases import Case, Kind
+from rota.bench.neutral.problem import problem_of
 from rota.bench.penalty import penalty
 from rota.bench.wards import ward_case
 from rota.domain.roster import roster_from_codes

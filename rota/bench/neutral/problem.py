@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from benchmarks.peers.cover import CoverWriter
-from benchmarks.peers.form import Choice, Linear, Problem, Term, UnsupportedError
+from rota.bench.neutral.cover import CoverWriter
+from rota.bench.neutral.form import Choice, Linear, Problem, Term, UnsupportedError
 from rota.bench.penalty import PENALTY_WEIGHTS
 from rota.domain.position import OFF, Position
 from rota.domain.scenario import Priority, Scenario, Severity

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import combinations, pairwise
 
-from benchmarks.peers.form import Linear, Problem, UnsupportedError
+from rota.bench.neutral.form import Linear, Problem, UnsupportedError
 from rota.bench.penalty import PENALTY_WEIGHTS
 from rota.domain.demand import DemandException, DemandRow
 from rota.domain.position import Position
