@@ -1,0 +1,1 @@
+"""Editing a roster by hand: a session with undo and locks, suggestions that mend a breach."""
