@@ -90,7 +90,7 @@ def legend(comparison: Comparison, lang: Language) -> tuple[CodeRow, ...]:
         CodeRow(
             code=shift.code,
             classes=f"c k-{shift.kind}",
-            style=_own_colour(shift),
+            style=own_colour(shift),
             name=shift.name.get(lang),
             kind=say(f"kind.{shift.kind}", lang),
             clock=shift.clock_text().replace("-", "–"),
@@ -146,11 +146,11 @@ def _day(cell: Cell | None, day: int, *, marked: bool) -> Day:
             classes.append("two")
         if len(text) >= TIGHT:
             classes.append("tight")
-        style = "" if cell.shift is None else _own_colour(cell.shift)
+        style = "" if cell.shift is None else own_colour(cell.shift)
     return Day(text, " ".join(classes), style, marked)
 
 
-def _own_colour(shift: Shift) -> str:
+def own_colour(shift: Shift) -> str:
     """Style of a shift whose scenario gives it a colour (checked there to be `#RRGGBB`)."""
     return "" if shift.colour is None else f"background:{shift.colour};color:{ink_on(shift.colour)}"
 

@@ -99,7 +99,7 @@ def test_every_text_is_used() -> None:
     files = [*SOURCES.glob("*.py"), *(SOURCES / "templates").iterdir()]
     sources = "\n".join(path.read_text(encoding="utf-8") for path in files if path.name != "texts.py")
     named = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_A-Z]+)?)["']""", sources))
-    built = {"group", "kind", "severity", "status", "section", "priority", "part", "account", "days", "change"}
+    built = {"group", "kind", "severity", "status", "section", "priority", "part", "account", "days", "change", "mark"}
     unused = {key for key in TEXTS if key not in named and key.split(".")[0] not in built}
     built_words = {"trend_toward", "trend_away", "trend_same", "trend_open", "higher_better", "lower_better"}
     assert unused - built_words <= {"locked", "wishes", "in_force", "proposed"}

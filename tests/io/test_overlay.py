@@ -262,4 +262,10 @@ def test_head_faults_are_told_with_the_changes(tmp_path: Path) -> None:
 def test_overlay_without_changes(tmp_path: Path) -> None:
     shutil.copy(MINIMAL, tmp_path / "baseline.yaml")
     (problem,) = _problems(written(tmp_path, HEAD, "proposal.yaml"))
-    assert str(problem).endswith("changes: is empty: state what the proposal changes")
+    assert "changes: is empty: state what the proposal changes" in str(problem)
+
+
+def test_a_proposal_may_say_that_it_changes_nothing(tmp_path: Path) -> None:
+    shutil.copy(MINIMAL, tmp_path / "baseline.yaml")
+    path = written(tmp_path, HEAD.replace("changes:\n", "") + "\nunchanged: true\n", "proposal.yaml")
+    assert load_scenario(path).positions == load_scenario(tmp_path / "baseline.yaml").positions

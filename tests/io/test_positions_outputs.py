@@ -11,13 +11,17 @@ from rich.console import Console
 
 from rota.domain.base import LANGUAGES, Language, Text
 from rota.domain.levers import Criterion
-from rota.domain.structure import Frontier, PointStatus
+from rota.domain.structure import Frontier, Pick, PointStatus, Structure
 from rota.io.html_positions import search_content
+from rota.io.kept import from_json, to_json
 from rota.io.positions_data import frontier_json
-from rota.io.positions_view import failure_lines, lever_lines, limit_text, print_frontier, print_search
+from rota.io.positions_view import change_lines, failure_lines, lever_lines, limit_text, print_frontier, print_search
 from rota.io.positions_words import CRITERIA, STATUS, WORDS
+from rota.positions.options import choices
 from rota.positions.search import search_here
+from rota.positions.structures import changes_of
 from rota.solver.options import SolveOptions
+from rota.usecases import rechecked
 from tests.positions.wards import ward
 
 
@@ -47,7 +51,14 @@ def _told(frontier: Frontier, lang: Language) -> str:
     [
         (
             "nb",
-            ("Stillingssøk", "2 × avsluttes (30 %): S4, S5", "30 → 90 %", "turnus funnet", "Hva hver spak gir", "45,0"),
+            (
+                "Stillingssøk",
+                "2 × avsluttes (30 %): S4, S5",
+                "30 → 90 %",
+                "turnus funnet",
+                "Hva hvert virkemiddel gir",
+                "45,0",
+            ),
         ),
         (
             "en",
@@ -116,7 +127,38 @@ def test_a_limit_is_said_as_what_cannot_be_passed() -> None:
     assert limit_text(Criterion.WEEKEND_BURDEN, 193, "nb", pay=False) == "≥ 19,3"
 
 
+def test_long_shifts_are_told_also_where_the_holder_had_consented_before() -> None:
+    people = [
+        {"id": f"S{n}", "percent": 60, "weekend_every": 2, "holder": f"h{n}", "consent_long": True} for n in (0, 1)
+    ]
+    levers = {"long_shifts": [{"positions": ["S0", "S1"], "shift": "L"}]}
+    scenario = ward({"D": 1}, people, weeks=2, levers=levers)
+    some = choices(scenario, scenario)
+    changes = changes_of(some, Structure((Pick(1, some.positions[0].options[1].low), Pick(0, 6000)), ()))
+    assert change_lines(changes, "en") == ["1 × long shifts on working weekends: S0"]
+
+
+def test_a_size_lever_is_called_what_it_may_do() -> None:
+    people = [{"id": f"S{n}", "percent": 60, "weekend_every": 2, "holder": f"h{n}"} for n in (0, 1)]
+    levers = {
+        "sizes": [
+            {"positions": ["S0"], "at_least": 70, "at_most": 80},
+            {"positions": ["S1"], "at_least": 30, "at_most": 80},
+        ]
+    }
+    names = choices(*[ward({"D": 1}, people, weeks=2, levers=levers)] * 2).levers
+    assert [name.en for name in names.values()] == ["larger position: S0, 70-80 %", "another size: S1, 30-80 %"]
+
+
 def test_both_languages_are_complete() -> None:
     for text in [*WORDS.values(), *STATUS.values()]:
         assert text.nb
         assert text.en
+
+
+def test_a_search_that_is_kept_comes_back_whole_once_it_is_checked_again(frontier: Frontier) -> None:
+    again = from_json(to_json(frontier), Frontier)
+    assert again != frontier
+    assert rechecked(again) == frontier
+    assert again.chosen_is_best == frontier.chosen_is_best
+    assert frontier_json(rechecked(again)) == frontier_json(frontier)

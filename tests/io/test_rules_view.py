@@ -90,9 +90,7 @@ def test_a_block_of_the_list_reads_as_one() -> None:
 
 def test_a_limit_from_elsewhere_is_told_where_no_rung_has_a_number() -> None:
     text = printed(lambda console: print_rules(whole(), "nb", console))
-    assert blocks(text, "hours.contract").endswith(
-        "Grensen kommer fra stillingens prosent og avdelingens toleranse (hours_tolerance)."
-    )
+    assert blocks(text, "hours.contract").endswith("Grensen kommer fra stillingens prosent og avdelingens toleranse.")
     # Consent has both: ten hours without it, no number with it.
     assert "Avdelingen: høyst 10 t (ikke lov); den enkelte: ingen tallgrense." in blocks(text, "staff.long_consent")
 
