@@ -119,13 +119,15 @@ def _positions_found(search: Frontier) -> Text:
     ] + [name for name in before if name not in scenario.position_by_id]
     if not stated:
         return Text(
-            nb="Stillingene i forslaget er funnet av stillingssøket innenfor spakene i fila. Fila endrer ingen "
+            nb="Stillingene i forslaget er funnet av stillingssøket innenfor det forslaget åpner for. Fila endrer "
+            "ingen "
             "størrelse, helgefrekvens eller antall.",
             en="The proposal's positions were found by the position search within the levers of its file. The file "
             "changes no size, weekend frequency or number.",
         )
     return phrase(
-        "Stillingene i forslaget er funnet av stillingssøket innenfor spakene i fila. Fila endrer selv størrelse, "
+        "Stillingene i forslaget er funnet av stillingssøket innenfor det forslaget åpner for. Fila endrer selv "
+        "størrelse, "
         "helgefrekvens eller antall for {ids}.",
         "The proposal's positions were found by the position search within the levers of its file. The file itself "
         "changes size, weekend frequency or number of {ids}.",

@@ -1,0 +1,1 @@
+"""What happens when people are away: absence drawn, replaced and counted over many years, both sides alike."""
