@@ -1,0 +1,1 @@
+"""Many scenarios at once: tasks of a batch file, run here or on a cluster, each finished one kept at once."""
