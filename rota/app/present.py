@@ -1,92 +1,99 @@
-"""The ward's present rota and what the check says about it."""
+"""The ward as it is: its rota, cover by the clock, position sizes, weekend arithmetic, and what the check says."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from rota import usecases
-from rota.app.texts import number, say
-from rota.domain.base import Language
+from rota.app import charts, frame, ledger
+from rota.app.frame import Frame
 from rota.domain.comparison import Side
-from rota.domain.finding import InputError
 from rota.domain.scenario import Scenario
-from rota.domain.time import WEEKDAY_SHORT
+from rota.io import html_side
 
-SCENARIOS = Path("scenarios")
-SHOWN_FIRST = "langvaktsturnus"  # the trial that the product starts from
+VIEWS = ("rota", "cover", "sizes", "weekends", "findings")
 
 
-def show(lang: Language) -> None:
+def show(here: Frame) -> None:
     """Draw the page."""
-    st.title(say("present", lang))
-    st.write(say("intro", lang))
-    folders = sorted(folder.name for folder in SCENARIOS.iterdir() if (folder / "baseline.yaml").exists())
-    first = folders.index(SHOWN_FIRST) if SHOWN_FIRST in folders else 0
-    chosen = st.selectbox(say("folder", lang), folders, index=first)
-    try:
-        side = usecases.present(SCENARIOS / chosen / "baseline.yaml")
-    except InputError as error:
-        st.error(say("problems", lang))
-        st.code("\n".join(str(problem) for problem in error.problems))
+    st.title(here.say("present.title"))
+    if not frame.needs_ward(here):
         return
-    st.subheader(side.scenario.title.get(lang) if side else "")
-    if side is None:
-        st.info(say("no_roster", lang))
-        return
-    if side.scenario.data_origin.assumed:
-        st.caption(say("assumed", lang))
-    _figures(side, lang)
-    _grid(side, lang)
-    _codes(side.scenario, lang)
-    _not_assessed(side, lang)
-    st.subheader(say("next", lang))
-    st.write(say("next_text", lang))
-    st.code(f"./run rota compare scenarios/{chosen}", language="sh")
+    path = here.session.baseline_path
+    side = present_side(path)
+    scenario = usecases.load(path) if side is None else side.scenario
+    st.write(scenario.description.get(here.lang) if scenario.description else scenario.title.get(here.lang))
+    if scenario.data_origin.assumed:
+        st.caption(here.say("present.assumed"))
+    _cards(here, scenario, side)
+    if st.button(here.say("present.next"), type="primary"):
+        frame.go("proposal")
+    view = st.segmented_control(
+        here.say("present.view"),
+        VIEWS,
+        format_func=lambda name: here.say(f"present.{name}"),
+        default="rota",
+        required=True,
+        key="present.view",
+    )
+    if view == "sizes":
+        charts.sizes(here, scenario)
+    elif view == "weekends":
+        ledger.show(here, usecases.weekend(scenario), scenario)
+    elif side is None:
+        st.info(here.say("present.no_roster"))
+    elif view == "cover":
+        charts.cover(here, {here.say("pages.present"): side}, side.scenario)
+    elif view == "findings":
+        _findings(here, side)
+    else:
+        _rota(here, side)
 
 
-def _figures(side: Side, lang: Language) -> None:
-    figures = {
-        "positions": len(side.scenario.positions),
-        "hard": side.check.count("hard"),
-        "soft": side.check.count("soft"),
-        "windows": side.check.windows,
-    }
-    for column, (key, value) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        column.metric(say(key, lang), number(value, lang), help=say(f"{key}_help", lang), border=True)
+@st.cache_data(max_entries=16, show_spinner=False)
+def _side(path: str, _stamp: tuple[int, ...]) -> Side | None:
+    return usecases.present(Path(path))
 
 
-def _grid(side: Side, lang: Language) -> None:
-    """A row per position, a column per day, weeks chosen by a slider."""
-    st.subheader(say("rota", lang))
-    codes = side.roster.code_grid()
-    days = range(side.scenario.cycle.days)
-    columns = [f"{say('week', lang)}{day // 7 + 1} {WEEKDAY_SHORT[lang][day % 7]}" for day in days]
-    rows = []
-    for position in side.scenario.worked_positions:
-        line = codes.get(position.id, {})
-        name = f"{position.id} {position.holder or ''}".strip()
-        percent = f"{number(position.percent, lang, 1)} %"
-        rows.append([name, percent, *("+".join(line.get(day, [])) for day in days)])
-    table = pd.DataFrame(rows, columns=[say("position", lang), say("percent", lang), *columns])
-    st.dataframe(table.set_index(say("position", lang)), height=35 * (len(rows) + 1) + 3)
+def present_side(path: Path) -> Side | None:
+    """The baseline with its own roster, checked; kept as long as its files stay the same."""
+    files = sorted(path.parent.iterdir())
+    return _side(str(path), tuple(file.stat().st_mtime_ns for file in files))
 
 
-def _codes(scenario: Scenario, lang: Language) -> None:
-    with st.expander(say("codes", lang)):
-        st.table(
-            pd.DataFrame(
-                [
-                    [shift.code, shift.name.get(lang), shift.clock_text(), f"{shift.paid_min / 60:g}"]
-                    for shift in scenario.shifts
-                ],
-                columns=[say(key, lang) for key in ("code", "name", "clock", "paid")],
-            ).set_index(say("code", lang))
-        )
+def _cards(here: Frame, scenario: Scenario, side: Side | None) -> None:
+    worked = scenario.worked_positions
+    mean = sum(one.percent for one in worked) / len(worked) if worked else None
+    cards: list[tuple[str, float | None, int]] = [
+        ("people", len(worked), 0),
+        ("fte", sum(one.percent for one in worked) / 100, 2),
+        ("mean", mean, 1),
+        ("small", sum(one.percent < 50 for one in worked), 0),
+    ]
+    if side is not None:
+        cards += [
+            ("hard", side.check.count("hard"), 0),
+            ("soft", side.check.count("soft"), 0),
+            ("windows", side.check.windows, 0),
+        ]
+    frame.cards(here, "present", cards, attention={"hard"})
 
 
-def _not_assessed(side: Side, lang: Language) -> None:
-    with st.expander(say("not_assessed", lang), expanded=True):
-        st.markdown("\n".join(f"- {text.get(lang)}" for text in side.check.not_assessed))
+def _rota(here: Frame, side: Side) -> None:
+    st.write(here.say("present.rota_text"))
+    broken = html_side.broken_places(side.check)
+    frame.html(html_side.rota_grid(side.scenario, side.roster, here.lang, broken=broken))
+    frame.codes(here, side.scenario)
+
+
+def _findings(here: Frame, side: Side) -> None:
+    st.subheader(here.say("present.hard"))
+    frame.html(html_side.findings_table(side.scenario, side.check, here.lang, ("hard",)))
+    st.subheader(here.say("present.soft"))
+    frame.html(html_side.findings_table(side.scenario, side.check, here.lang, ("soft",)))
+    with st.expander(here.say("present.info", count=side.check.count("info"))):
+        frame.html(html_side.findings_table(side.scenario, side.check, here.lang, ("info",)))
+    with st.expander(here.say("present.not_assessed"), expanded=True):
+        st.markdown("\n".join(f"- {text.get(here.lang)}" for text in side.check.not_assessed))

@@ -1,0 +1,1 @@
+"""What the parties have on the table: a folder per session with the ward, proposals, results and running work."""
