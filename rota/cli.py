@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rota import cli_roster
+from rota.cli_app import serve
+from rota.cli_batch import batch
 from rota.cli_bench import bench
+from rota.cli_bundle import bundle
 from rota.cli_common import (
     EXIT_BROKEN,
     EXIT_DEFECT,
@@ -38,13 +41,17 @@ from rota.cli_common import (
 )
 from rota.cli_cost import cost
 from rota.cli_explain import explain, point_to_explain
+from rota.cli_import import import_sheet
 from rota.cli_new import new
 from rota.cli_positions import positions
+from rota.cli_repair import repair
+from rota.cli_simulate import simulate
 from rota.cli_weekend import weekend
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from rota.domain.base import Language
     from rota.domain.comparison import Comparison
     from rota.domain.finding import DisagreementError, InputError
     from rota.domain.structure import Frontier
@@ -118,7 +125,13 @@ app.command()(bench)
 app.command()(explain)
 app.command()(weekend)
 app.command()(positions)
+app.command()(repair)
+app.command()(simulate)
 app.command()(new)
+app.command("app")(serve)
+app.command()(bundle)
+app.command("import")(import_sheet)
+app.command()(batch)
 
 
 @app.command()
@@ -131,6 +144,10 @@ def compare(
     out: OutDir = None,
     deterministic_limit: Deterministic = None,
     engine: EngineOption = EngineName.auto,
+    pdf: Annotated[bool, typer.Option("--pdf", help="also comparison.pdf, and a page for each position")] = False,
+    bundle_file: Annotated[
+        Path | None, typer.Option("--bundle", metavar="FILE.zip", help="also inputs and results in one file")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Compare a baseline with one or more proposals: figures, people, hours, outcomes, certificate."""
@@ -139,6 +156,8 @@ def compare(
     from rota.io.terminal import print_comparison
 
     baseline, proposals, reported = _sides(paths)
+    if bundle_file is not None:
+        _can_bundle(bundle_file, paths)
     folder = output_folder(out or Path("out") / (paths[0].resolve().name if len(paths) == 1 else proposals[0].stem))
     options = _options(time_limit, workers, seed, deterministic_limit, engine)
     with _progress(quiet=as_json) as on_progress:
@@ -150,7 +169,9 @@ def compare(
             if len(comparisons) == 1
             else output_folder(folder / f"{number + 1}-{comparison.proposal.scenario.id}")
         )
-        written += _write_comparison(place, comparison, lang)
+        written += _write_comparison(place, comparison, lang, pdf=pdf)
+    if bundle_file is not None:
+        written.append(_write_bundle(bundle_file, paths[0], comparisons))
     if as_json:
         sheets = [comparison_json(comparison, language(lang)) for comparison in comparisons]
         print_json(sheets[0] if len(sheets) == 1 else {"comparisons": sheets})
@@ -189,7 +210,9 @@ def rules(
 
 @app.command()
 def schema(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="scenario, proposal or reported")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="scenario, proposal, reported or simulation")
+    ] = None,
 ) -> None:
     """Print a file format as JSON Schema; without a name, the names."""
     from rota.domain.finding import InputError, Problem
@@ -212,9 +235,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise  # before the clauses below: naming their classes costs an import, which `--help` must not pay
     except _input_error() as error:
         count = len(error.problems)
-        print(f"{count} problem{'' if count == 1 else 's'}:", file=sys.stderr)
+        heads = {"en": f"{count} problem{'' if count == 1 else 's'}:", "nb": f"Dette må rettes ({count}):"}
+        print(heads[error.lang], file=sys.stderr)
         for problem in error.problems:
-            print(f"  {problem}", file=sys.stderr)
+            print(f"  {problem.get(error.lang)}", file=sys.stderr)
         sys.exit(EXIT_INPUT)
     except _no_roster_error() as error:
         reason = error.result.reason
@@ -304,22 +328,65 @@ def _write_solved(folder: Path, solved: Solved, lang: Lang) -> list[Path]:
     return written
 
 
-def _write_comparison(folder: Path, comparison: Comparison, lang: Lang) -> list[Path]:
-    """`comparison.json`, `.xlsx` and `.html`, and the rosters of both sides."""
-    from rota.io.files import write_text
+def _write_comparison(folder: Path, comparison: Comparison, lang: Lang, *, pdf: bool) -> list[Path]:
+    """`comparison.json`, `.xlsx`, `.html` and `.csv`, the rosters of both sides; `.pdf` and pages where asked for."""
+    from rota.io.files import write_bytes, write_text
     from rota.io.html import comparison_html
     from rota.io.json_out import comparison_json, write_json
     from rota.io.roster_csv import write_roster
+    from rota.io.rows_csv import rows_csv
     from rota.io.xlsx import write_comparison_xlsx
 
-    names = ("comparison.json", "comparison.xlsx", "comparison.html", "roster-baseline.csv", "roster-proposal.csv")
-    written = [folder / name for name in names]
+    endings = ("json", "xlsx", "html", "csv")
+    written = [folder / f"comparison.{ending}" for ending in endings]
+    written += [folder / name for name in ("roster-baseline.csv", "roster-proposal.csv")]
     chosen = language(lang)
     # Made before anything is written, so that a fault leaves no part of a report behind.
-    data, page = comparison_json(comparison, chosen), comparison_html(comparison, chosen)
+    data, page, rows = (
+        comparison_json(comparison, chosen),
+        comparison_html(comparison, chosen),
+        rows_csv(comparison, chosen),
+    )
+    printed = _printed(folder, comparison, chosen) if pdf else {}
     write_comparison_xlsx(written[1], comparison, chosen)
     write_json(written[0], data)
     write_text(written[2], page)
-    write_roster(written[3], comparison.baseline.roster)
-    write_roster(written[4], comparison.proposal.roster)
-    return written
+    write_text(written[3], rows)
+    write_roster(written[4], comparison.baseline.roster)
+    write_roster(written[5], comparison.proposal.roster)
+    for path, content in printed.items():
+        output_folder(path.parent)
+        write_bytes(path, content)
+    return [*written, *printed]
+
+
+def _printed(folder: Path, comparison: Comparison, lang: Language) -> dict[Path, bytes]:
+    """`comparison.pdf`, and `pages/POSITION.pdf` for each position."""
+    from rota.io.pdf import comparison_pdf, position_pdf
+
+    pages = {
+        folder / "pages" / f"{one.position_id}.pdf": position_pdf(comparison, one.position_id, lang)
+        for one in comparison.people
+    }
+    return {folder / "comparison.pdf": comparison_pdf(comparison, lang), **pages}
+
+
+def _can_bundle(target: Path, paths: list[Path]) -> None:
+    """Told before the search, which takes long. Raises InputError."""
+    from rota.domain.finding import InputError, Problem
+
+    if len(paths) > 1:
+        raise InputError([Problem("rota compare", None, "--bundle", "give a FOLDER: a bundle is of a scenario folder")])
+    if target.is_dir():
+        raise InputError([Problem(str(target), None, "--bundle", "is a folder: give a file")])
+    output_folder(target.parent)
+
+
+def _write_bundle(target: Path, folder: Path, comparisons: list[Comparison]) -> Path:
+    from datetime import UTC, datetime
+
+    from rota.io.files import write_bytes
+    from rota.usecases_bundle import bundle as bundle_of
+
+    write_bytes(target, bundle_of(folder, datetime.now(UTC).date(), comparisons))
+    return target

@@ -61,7 +61,7 @@ def console() -> Console:
     """Standard output for reports."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    return Console(highlight=False, emoji=False)  # ":100:" is no picture
 
 
 def print_json(data: Any) -> None:

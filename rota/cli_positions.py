@@ -47,9 +47,10 @@ def positions(
     from rota.solver.options import SolveOptions
 
     folder = None if out is None else output_folder(out)
+    copies = {} if folder is None else _baseline_files(scenario)  # before the search, which may take long
     with progress_view(quiet=as_json) as on_progress:
         frontier = usecases.positions(scenario, SolveOptions(time_limit, workers, seed), on_progress)
-    written = [] if folder is None else _write(folder, scenario, frontier)
+    written = [] if folder is None else _write(folder, scenario, frontier, copies)
     if as_json:
         print_json(frontier_json(frontier))
     else:
@@ -59,24 +60,34 @@ def positions(
         raise typer.Exit(EXIT_BROKEN)
 
 
-def _write(folder: Path, path: Path, frontier: Frontier) -> list[Path]:
-    """`positions.json`; for a proposal also the baseline, and each found structure with its roster."""
+def _baseline_files(path: Path) -> dict[str, str]:
+    """Name and text of a proposal's baseline and its roster; none for a ward by itself. Raises InputError."""
+    from rota import usecases
+    from rota.io.files import read_text
+    from rota.io.roster_csv import LIMIT_BYTES
+    from rota.io.scenario_file import baseline_of, scenario_roster_path
+
+    usecases.load(path)
+    baseline = baseline_of(path)
+    if baseline is None:
+        return {}
+    roster = scenario_roster_path(baseline, usecases.load(baseline))
+    return {one.name: read_text(one, LIMIT_BYTES) for one in (baseline, roster) if one is not None}
+
+
+def _write(folder: Path, path: Path, frontier: Frontier, copies: dict[str, str]) -> list[Path]:
+    """`positions.json`; for a proposal also the baseline's files, and each found structure with its roster."""
     from rota.io.files import write_text
     from rota.io.json_out import write_json
     from rota.io.positions_data import frontier_json, proposal_text
     from rota.io.roster_csv import write_roster
-    from rota.io.scenario_file import baseline_of
 
     written = [folder / "positions.json"]
     write_json(written[0], frontier_json(frontier))
-    baseline = baseline_of(path)
-    if baseline is None:
-        return written
-    copies = [baseline, *([baseline.parent / name] if (name := frontier.choices.baseline.roster) else [])]
-    for one in copies:
-        written.append(folder / one.name)
-        write_text(written[-1], one.read_text(encoding="utf-8"))
-    for number, point in enumerate(frontier.points, 1):
+    for name, text in copies.items():
+        written.append(folder / name)
+        write_text(written[-1], text)
+    for number, point in enumerate(frontier.points if copies else (), 1):
         if point.roster is not None:
             names = [folder / f"proposal-{number:02d}.yaml", folder / f"roster-{number:02d}.csv"]
             write_text(names[0], proposal_text(path, point, number, names[1].name))

@@ -27,7 +27,10 @@ from rota.cli_common import (
 if TYPE_CHECKING:
     from datetime import date
 
+    from rota.domain.base import Language
     from rota.domain.finding import Problem
+    from rota.domain.laid import Laid
+    from rota.domain.scenario import Scenario
 
 
 def check(scenario: ScenarioPath, roster: RosterPath, as_json: JsonFlag = False, lang: LangOption = Lang.nb) -> None:
@@ -57,6 +60,9 @@ def calendar(
         str | None, typer.Option(metavar="FROM:TO", help="holiday period, two dates; else ISO weeks 26 to 33")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="write a row per position and date")] = None,
+    ical: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="write a calendar file (.ics) for each position shown")
+    ] = None,
     as_json: JsonFlag = False,
     lang: LangOption = Lang.nb,
 ) -> None:
@@ -69,14 +75,16 @@ def calendar(
     start, period = _calendar_dates(first, holiday, out)
     loaded = usecases.load(scenario)
     laid = usecases.lay(loaded, read_roster(roster, loaded), start, weeks, period, position)
+    written = [] if ical is None else _write_icals(ical, loaded, laid, language(lang))
     if out is not None:
         output_folder(out.parent)
         write_calendar_csv(out, laid, language(lang))
+        written.insert(0, out)
     if as_json:
         print_json(calendar_json(laid, loaded))
     else:
         print_calendar(laid, loaded, language(lang), console())
-        say_written([] if out is None else [out])
+        say_written(written)
 
 
 def hours(
@@ -136,6 +144,20 @@ def profile(scenario: ScenarioPath, roster: RosterPath, as_json: JsonFlag = Fals
         print_json(profile_json(found, loaded))
     else:
         print_profile(found, loaded, language(lang), console())
+
+
+def _write_icals(folder: Path, scenario: Scenario, laid: Laid, lang: Language) -> list[Path]:
+    """`POSITION.ics` for each position shown."""
+    from rota.io.files import write_bytes
+    from rota.io.ical import laid_ical
+
+    place = output_folder(folder)
+    made = {
+        place / f"{one.position_id}.ics": laid_ical(scenario, laid, one.position_id, lang) for one in laid.positions
+    }
+    for path, content in made.items():
+        write_bytes(path, content)
+    return list(made)
 
 
 def _calendar_dates(

@@ -6,7 +6,6 @@ import json
 import shutil
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -134,16 +133,16 @@ def test_a_fault_on_the_way_leaves_nothing(empty: bool, tmp_path: Path, monkeypa
     target = tmp_path / "mine"
     if empty:
         target.mkdir()
-    done: list[Any] = []
-    copy = shutil.copyfile
+    done: list[Path] = []
+    write = Path.write_bytes
 
-    def full(source: Path, to: Path) -> Any:
+    def full(to: Path, data: bytes) -> int:
         if len(done) == 2:
             raise OSError(28, "No space left on device")
         done.append(to)
-        return copy(source, to)
+        return write(to, data)
 
-    monkeypatch.setattr(library.shutil, "copyfile", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(library.InputError, match="No space left"):
         start_from(SOME, target)
     assert list(tmp_path.rglob("*")) == ([target] if empty else [])

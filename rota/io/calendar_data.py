@@ -13,6 +13,7 @@ from rota.domain.calendar import CalendarSource, calendar_sources
 from rota.domain.laid import ClockNight, Definition, HalfYear, Laid, LaidDay, LaidDuty, LaidPosition
 from rota.domain.scenario import Scenario
 from rota.domain.time import WEEKDAY_IDS, WEEKDAY_NAMES, format_clock
+from rota.io.csv_guard import guarded
 from rota.io.files import write_text
 
 COLUMNS = (
@@ -87,11 +88,11 @@ def _cells(position_id: str, day: LaidDay, laid: Laid, lang: Language) -> list[s
     red = laid.red_days.get(day.date)
     change = sum(laid_duty.clock_change_min or 0 for laid_duty in day.duties)
     return [
-        position_id,
+        guarded(position_id),
         day.date.isoformat(),
         WEEKDAY_NAMES[lang][day.date.weekday()],
         "" if red is None else red.get(lang),
-        " + ".join(one.duty.code for one in day.duties),
+        guarded(" + ".join(one.duty.code for one in day.duties)),
         " + ".join(_clock(one.duty.start_min) or "?" for one in day.duties),
         " + ".join(_clock(one.duty.end_min) or "?" for one in day.duties),
         day.mark or "",

@@ -19,7 +19,8 @@ HEADS = {
 }
 RUNGS = {
     Rung.WARD_POLICY: Text(
-        nb="ingen avtale etter loven; drøftes på avdelingen", en="no agreement by law; for the ward"
+        nb="loven krever ingen avtale; drøftes på avdelingen",
+        en="the law asks for no agreement; for the ward to discuss",
     ),
     Rung.STATUTE_DEFAULT: Text(nb="hovedregelen", en="the main rule"),
     Rung.INDIVIDUAL_WRITTEN: Text(nb="skriftlig med hver enkelt", en="in writing with each person"),
@@ -47,19 +48,28 @@ _SAY = {
         en="some of them may not be needed for the clash",
     ),
     "possible_if": Text(nb="Mulig hvis ett av dette", en="Possible if one of these"),
+    "basis": Text(nb="Regnestykket og kravene bak", en="The sums and requirements behind it"),
     "maybe": Text(nb="Kanskje nok, ikke avgjort på tiden", en="Perhaps enough, undecided in the time"),
     "open": Text(nb="Prøvd og ikke gjort", en="Tried, and what was not done"),
-    "smallest": Text(nb="trinnet under er bevist ikke nok", en="the step below is proved not to be enough"),
+    "smallest": Text(nb="det er bevist at mindre ikke er nok", en="it is proved that less is not enough"),
     "line_only": Text(
         nb="bare stillingens egen linje er kontrollert, ikke bemanningen",
         en="only the position's own line was checked, not the cover",
     ),
-    "more": Text(nb="og {n} til (alle er med i --json)", en="and {n} more (all are in --json)"),
+    "more": Text(nb="og {n} til", en="and {n} more"),
+    "more_json": Text(nb="og {n} til (alle er med i --json)", en="and {n} more (all are in --json)"),
 }
 
 
-def _say(key: str, lang: Language) -> str:
-    return _SAY[key].get(lang)
+def heading(key: str, lang: Language, **parts: object) -> str:
+    """A heading or a standing phrase of an explanation."""
+    return _SAY[key].get(lang).format(**parts)
+
+
+def standing(clash: Clash, lang: Language) -> str:
+    """How sure it is that the requirements clash, and that all of them are needed for it."""
+    needed = "minimal" if clash.minimal else "irreducible" if clash.irreducible else "not_minimal"
+    return f"{heading('confirmed' if clash.confirmed else 'unconfirmed', lang)}; {heading(needed, lang)}"
 
 
 def print_explanation(found: Explanation, lang: Language, console: Console) -> None:
@@ -67,48 +77,52 @@ def print_explanation(found: Explanation, lang: Language, console: Console) -> N
     blocks.title(console, f"{found.scenario}: {HEADS[found.verdict].get(lang)}")
     blocks.paragraph(console, found.summary.get(lang), indent=(0, 0))
     if found.arithmetic and found.verdict is not Verdict.POSSIBLE:
-        blocks.heading(console, _say("arithmetic", lang))
+        blocks.heading(console, heading("arithmetic", lang))
         for text in found.arithmetic:
             blocks.item(console, text.get(lang))
     if found.shortages:
-        blocks.heading(console, _say("short", lang))
+        blocks.heading(console, heading("short", lang))
         for one in found.shortages[:SHORTAGES_SHOWN]:
             blocks.item(console, one.text.get(lang))
         if (rest := len(found.shortages) - SHORTAGES_SHOWN) > 0:
-            blocks.item(console, _say("more", lang).format(n=rest))
+            blocks.item(console, heading("more_json", lang, n=rest))
     for clash in found.clashes:
         _print_clash(console, clash, lang)
     for key, outcome in (("possible_if", Outcome.CONFIRMED), ("maybe", Outcome.UNDECIDED)):
         chosen = [one for one in found.relaxations if one.outcome is outcome]
         if chosen:
-            blocks.heading(console, _say(key, lang))
+            blocks.heading(console, heading(key, lang))
             for change in chosen:
-                blocks.item(console, _relaxation_line(change, lang))
+                blocks.item(console, relaxation_line(change, lang))
     if found.tried:
-        blocks.heading(console, _say("open", lang))
+        blocks.heading(console, heading("open", lang))
         for text in found.tried:
             blocks.item(console, text.get(lang))
 
 
 def _print_clash(console: Console, clash: Clash, lang: Language) -> None:
-    blocks.heading(console, f"{_say('clash', lang)} ({clash.scope.get(lang)})")
+    blocks.heading(console, f"{heading('clash', lang)} ({clash.scope.get(lang)})")
     for one in clash.requirements:
         source = "" if one.reference is None else f" [{one.reference.get(lang)}]"
         blocks.item(console, f"{one.text.get(lang)}{source}")
-    confirmed = _say("confirmed" if clash.confirmed else "unconfirmed", lang)
-    needed = "minimal" if clash.minimal else "irreducible" if clash.irreducible else "not_minimal"
-    blocks.paragraph(console, f"{confirmed}; {_say(needed, lang)}", indent=(3, 3))
+    blocks.paragraph(console, standing(clash, lang), indent=(3, 3))
 
 
-def _relaxation_line(one: Relaxation, lang: Language) -> str:
-    parts = [one.text.get(lang), RUNGS[one.rung].get(lang)]
+def relaxation_line(one: Relaxation, lang: Language) -> str:
+    """A change in words: what, who must agree, the source, and what was shown of it."""
+    return "; ".join([one.text.get(lang), *relaxation_notes(one, lang)])
+
+
+def relaxation_notes(one: Relaxation, lang: Language) -> list[str]:
+    """Who must agree to a change, its source, and what was shown of it."""
+    parts = [RUNGS[one.rung].get(lang)]
     if one.reference is not None:
         parts.append(one.reference.get(lang))
     if one.smallest:
-        parts.append(_say("smallest", lang))
+        parts.append(heading("smallest", lang))
     if one.line_only:
-        parts.append(_say("line_only", lang))
-    return "; ".join(parts)
+        parts.append(heading("line_only", lang))
+    return parts
 
 
 def explanation_json(found: Explanation) -> dict[str, Any]:

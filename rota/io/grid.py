@@ -35,12 +35,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `position` is None when the roster names a position that the scenario lacks."""
+    """One line. `position` is None when the roster names a position that the scenario lacks.
+
+    `week_min` are the paid minutes of the shifts that start in each week; `planned_min` counts all duties.
+    """
 
     position_id: str
     position: Position | None
     cells: tuple[Cell | None, ...]
     planned_min: int
+    week_min: tuple[int, ...] = ()
 
     def contract_min(self, weeks: int) -> int | None:
         """Contract minutes over the cycle."""
@@ -89,6 +93,9 @@ def _line(scenario: Scenario, roster: Roster, position_id: str) -> Line:
         position=scenario.position_by_id.get(position_id),
         cells=tuple(_cell(scenario, by_day.get(day, ())) for day in range(scenario.cycle.days)),
         planned_min=sum(duty.paid_min or 0 for duty in duties),
+        week_min=tuple(
+            sum(duty.paid_min or 0 for duty in duties if duty.week == week + 1) for week in range(scenario.cycle.weeks)
+        ),
     )
 
 

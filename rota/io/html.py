@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rota.domain.base import Language
-from rota.domain.comparison import Comparison, Measure
+from rota.domain.comparison import Comparison, Measure, Row
 from rota.domain.finding import Examination
 from rota.io import figures, html_picture, html_rota, report, report_basis
 from rota.io.fairness_words import fair
@@ -20,11 +21,76 @@ from rota.io.report_profile import tell
 from rota.io.report_requirements import evidence_text, requirement_lines, requirement_summary
 from rota.io.texts import say, tidy
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 TEMPLATE = "comparison.html.j2"
+
+
+# What the app shows of a comparison, part by part; each is a template of the report.
+KEY, COST = "key", "cost"  # the rows that matter first, and those on money, by themselves
+PARTS = (
+    "summary",
+    "outcomes",
+    "positions",
+    "requirements",
+    "figures",
+    "profile",
+    "fairness",
+    "people",
+    "rota",
+    "rules",
+    "basis",
+)
 
 
 def comparison_html(comparison: Comparison, lang: Language) -> str:
     """The whole report in one language. Nothing in it is fetched or run; all text from files is escaped."""
+    return _environment(lang).get_template(TEMPLATE).render(_content(comparison, lang) | {"in_app": False})
+
+
+def comparison_parts(comparison: Comparison, lang: Language) -> dict[str, str]:
+    """The report's parts (`PARTS`) as pieces of HTML for a page that brings its own frame and `page_style`."""
+    environment, content = _environment(lang), _content(comparison, lang) | {"in_app": True}
+    macros = '{% import "macros.html.j2" as m with context %}'
+    key = '{{ m.measure_table(say("key_figures"), key_rows) }}'
+    cost = '<p class="intro">{{ sentence(rates) }}</p>{{ m.measure_table(group_title("cost"), cost_rows) }}'
+    rows, content["rates"] = _rates_once(content["row_groups"].get("cost", []), lang)
+    # Money says little without what is paid for: a vacancy that is filled costs more than one that is not.
+    content["cost_rows"] = [*(row for row in comparison.rows if row.measure.id == "fte_in_rota"), *rows]
+    pieces = {KEY: key, COST: cost}
+    return {
+        name: environment.from_string(f"{macros}<section>{one}</section>").render(content)
+        for name, one in pieces.items()
+    } | {name: environment.from_string(f'{macros}{{% include "{name}.html.j2" %}}').render(content) for name in PARTS}
+
+
+def _rates_once(rows: Sequence[Row], lang: Language) -> tuple[list[Row], str]:
+    """Rows on money without the rates and years that end each label alike, and these by themselves."""
+    labels = [row.measure.label.get(lang) for row in rows]
+    ending = labels[0][labels[0].find(" (") :] if labels and " (" in labels[0] else ""
+    if not ending or not all(label.endswith(ending) for label in labels):
+        return list(rows), ""
+    shown = []
+    for row in rows:
+        label = row.measure.label
+        short = label.model_copy(update={lang: label.get(lang).removesuffix(ending)})
+        shown.append(replace(row, measure=replace(row.measure, label=short)))
+    return shown, f"{ending.removeprefix(' (').removesuffix(')')}."
+
+
+def page_style() -> str:
+    """The style of pieces of HTML within `<div class="rota-app light">` (or `dark`)."""
+    kinds = {"light": LIGHT, "dark": DARK, "unknown": UNKNOWN}
+    return _environment("nb").get_template("app.css.j2").render(kinds=kinds)
+
+
+def piece(template: str, lang: Language, content: dict[str, Any]) -> str:
+    """One template of a page by itself."""
+    return _environment(lang).get_template(template).render(content | {"lang": lang})
+
+
+def _environment(lang: Language) -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -35,7 +101,7 @@ def comparison_html(comparison: Comparison, lang: Language) -> str:
         lstrip_blocks=True,
     )
     environment.globals.update(_helpers(lang))
-    return environment.get_template(TEMPLATE).render(_content(comparison, lang))
+    return environment
 
 
 def _content(comparison: Comparison, lang: Language) -> dict[str, Any]:

@@ -36,10 +36,10 @@ def check_json(report: CheckReport) -> Data:
         "findings_by_severity": {
             severity: sum(f.severity == severity for f in report.findings) for severity in SEVERITIES
         },
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_json(finding) for finding in report.findings],
         "rules": [_examination(examination) for examination in report.examinations],
-        "not_assessed": [_both(text) for text in report.not_assessed],
-        "conditions": [_both(text) for text in report.conditions],
+        "not_assessed": [text_json(text) for text in report.not_assessed],
+        "conditions": [text_json(text) for text in report.conditions],
         "requirements": [requirement_data(one) for one in report.requirements],
         "asked": [asked_data(one) for one in report.asked],
         "digests": {
@@ -66,8 +66,8 @@ def solve_json(result: SolveResult, scenario: Scenario) -> Data:
         "seconds_to_first": _rounded(result.seconds_to_first),
         "seconds_to_best": _rounded(result.seconds_to_best),
         "stopped_early": result.stopped_early,
-        "reason": None if result.reason is None else _both(result.reason),
-        "note": None if result.note is None else _both(result.note),
+        "reason": None if result.reason is None else text_json(result.reason),
+        "note": None if result.note is None else text_json(result.note),
         "provenance": _provenance(result.provenance),
         "positions": positions_json(scenario),
     }
@@ -152,7 +152,8 @@ def _provenance(made: Provenance) -> Data:
     }
 
 
-def _finding(finding: Finding) -> Data:
+def finding_json(finding: Finding) -> Data:
+    """One finding with its amounts."""
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -163,7 +164,7 @@ def _finding(finding: Finding) -> Data:
         "limit": finding.limit,
         "excess": finding.excess,
         "unit": finding.unit,
-        "message": _both(finding.message),
+        "message": text_json(finding.message),
         "lowest_rung": None if finding.lowest_rung is None else str(finding.lowest_rung),
         "penalty": finding.penalty,
     }
@@ -172,13 +173,15 @@ def _finding(finding: Finding) -> Data:
 def _examination(examination: Examination) -> Data:
     return {
         "rule": examination.rule,
-        "title": None if examination.title is None else _both(examination.title),
+        "title": None if examination.title is None else text_json(examination.title),
         "severity": examination.severity,
         "unit": examination.unit,
         "windows": examination.windows,
         "findings": len(examination.findings),
         "tightest": None if examination.tightest is None else _tightest(examination.tightest),
-        "not_applicable": [{"reason": _both(reason), "windows": count} for reason, count in examination.not_applicable],
+        "not_applicable": [
+            {"reason": text_json(reason), "windows": count} for reason, count in examination.not_applicable
+        ],
     }
 
 
@@ -275,7 +278,8 @@ def _solve(side: Side) -> Data | None:
     return None if side.solve is None else solve_json(side.solve, side.scenario)
 
 
-def _both(text: Text) -> dict[str, str]:
+def text_json(text: Text) -> dict[str, str]:
+    """A text in both languages."""
     return {"nb": text.nb, "en": text.en}
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from tempfile import mkdtemp
 
 from rota.domain.base import Text
 from rota.domain.finding import InputError, Problem
+from rota.io.folders import new_folder
 from rota.io.overlay import ProposalHead, head_problems
 from rota.io.scenario_file import find_folder
 from rota.io.shape import suggestion
@@ -59,11 +57,9 @@ def start_from(name: str, target: Path) -> list[Path]:
     if name not in known:
         hint = suggestion(name, known) or f": there are {', '.join(sorted(known))}"
         raise InputError([Problem(VERB, None, "NAME", f"no '{name}' in the library{hint}")])
-    if (taken := _taken(target)) is not None:
-        raise InputError([Problem(VERB, None, str(target), f"{taken}: give a new folder. Nothing was written")])
     files = sorted(path for path in known[name].iterdir() if path.is_file() and not path.name.startswith("."))
-    _copy(files, target)
-    return [target / path.name for path in files]
+    # Contents alone: an installed package can be read-only, and a start is there to be changed.
+    return new_folder(target, {path.name: path.read_bytes() for path in files}, VERB)
 
 
 def _arrangement(folder: Path) -> Arrangement:
@@ -87,52 +83,3 @@ def _head(path: Path) -> ProposalHead:
 
 def _first_sentence(text: str) -> str:
     return _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
-
-
-def _taken(target: Path) -> str | None:
-    """Why nothing may be written to a target; None where it is missing or an empty folder."""
-    try:
-        if not target.exists():
-            return None
-        if not target.is_dir():
-            return "is there and is no folder"
-        return "is there and is not empty" if any(target.iterdir()) else None
-    except OSError as error:
-        return f"cannot be used as a folder: {error.strerror}"
-
-
-def _copy(files: list[Path], target: Path) -> None:
-    """By way of a hidden folder, so that a fault on the way leaves the target as it was."""
-    there = target.exists()
-    made: Path | None = None
-    placed: list[Path] = []
-    done = False
-    try:
-        beside = target if there else target.resolve().parent
-        beside.mkdir(parents=True, exist_ok=True)
-        made = Path(mkdtemp(prefix=".rota-new-", dir=beside))
-        for path in files:
-            # Contents alone: an installed package can be read-only, and a start is there to be changed.
-            shutil.copyfile(path, made / path.name)
-        if there:
-            for name in [path.name for path in files]:
-                (made / name).rename(target / name)
-                placed += [target / name]
-        else:
-            made.chmod(0o777 & ~_umask())
-            made.replace(target)
-        done = True
-    except OSError as error:
-        raise InputError([Problem(VERB, None, str(target), f"cannot be written: {error.strerror}")]) from None
-    finally:
-        for path in () if done else placed:
-            path.unlink(missing_ok=True)
-        if made is not None and made.exists():
-            shutil.rmtree(made, ignore_errors=True)
-
-
-def _umask() -> int:
-    """What the user keeps from others; a temporary folder is made for the user alone."""
-    current = os.umask(0o077)
-    os.umask(current)
-    return current

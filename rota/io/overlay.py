@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from rota.domain.base import Id, Line, Model, Text
+from rota.domain.base import Bool, Id, Line, Model, Text
 from rota.domain.finding import Problem
 from rota.domain.levers import PositionLevers
 from rota.domain.scenario import Origin, Scenario
@@ -51,6 +51,7 @@ class ProposalHead(Model):
     roster: Line | None = None
     roster_note: Text | None = None
     levers: PositionLevers | None = None
+    unchanged: Bool = False  # says that the ward stays as it is on purpose: what would a search find for it?
     changes: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -136,8 +137,14 @@ class _Merger:
     def run(self) -> None:
         changes = self._overlay.child("changes")
         sections = _mapping(changes)
-        if not sections and (changes is None or isinstance(changes.value, dict)) and not self._overlay.child("levers"):
-            self._report(changes or self._overlay, "changes", "is empty: state what the proposal changes")
+        unchanged, stated = self._overlay.child("unchanged"), self._overlay.child("levers")
+        levers = stated is not None and stated.value is not None
+        if unchanged is not None and unchanged.value is True:
+            if sections or levers:
+                self._report(unchanged, "unchanged", "is stated beside changes or levers: leave one out")
+        elif not sections and (changes is None or isinstance(changes.value, dict)) and not levers:
+            message = "is empty: state what the proposal changes (`unchanged: true` if nothing, on purpose)"
+            self._report(changes or self._overlay, "changes", message)
         for name, node in sections.items():
             path = f"changes.{shorten(name, 40)}"
             if name in KEYED_SECTIONS:

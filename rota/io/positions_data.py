@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from fractions import Fraction
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from rota.domain.position import Position
 from rota.domain.structure import Frontier, LeverValue, Point, PositionChange
 from rota.domain.time import MIN_PER_HOUR
+from rota.io.restate import yaml_text
 from rota.io.yaml_tree import read_tree
 
 Data = dict[str, Any]
@@ -87,8 +88,13 @@ def _change(change: PositionChange) -> Data:
         "percent": [before.percent, None if after is None else after.percent],
         "weekend_every": [before.weekend_every, None if after is None else after.weekend_every],
         "long_shifts": [before.consent_long, None if after is None else after.consent_long],
+        "weekend_shifts": [_codes(before), None if after is None else _codes(after)],
         "in_rota": [before.is_worked, None if after is None else after.is_worked],
     }
+
+
+def _codes(one: Position) -> list[str]:
+    return list(one.shifts if one.weekend_shifts is None else one.weekend_shifts)
 
 
 def _lever_value(value: LeverValue) -> Data:
@@ -117,8 +123,6 @@ def proposal_text(path: Path, point: Point, number: int, roster_file: str | None
 
     It lies beside the same baseline. `path` must be a proposal that was read without problems.
     """
-    from ruamel.yaml import YAML
-
     plain: Any = read_tree(path).root.plain()
     plain.pop("levers", None)
     plain["id"] = f"{plain['id'][:34]}-{number}"
@@ -141,16 +145,47 @@ def proposal_text(path: Path, point: Point, number: int, roster_file: str | None
             _restate(change.setdefault(one.position_id, {}), one.before, one.after)
             if not change[one.position_id]:
                 del change[one.position_id]
-    for name in [name for name, value in positions.items() if not value]:
-        del positions[name]
-    if not positions:
-        del plain["changes"]["positions"]
-    writer: Any = YAML(typ="safe", pure=True)
-    text = StringIO()
-    writer.default_flow_style, writer.allow_unicode, writer.width = False, True, 120
-    writer.sort_base_mapping_type_on_output = False
-    writer.dump(plain, text)
-    return text.getvalue()
+    _forget(plain["changes"], point)
+    for section in [section for section in SECTIONS if section in plain["changes"]]:
+        parts = plain["changes"][section]
+        plain["changes"][section] = {name: value for name, value in parts.items() if value}
+        if not plain["changes"][section]:
+            del plain["changes"][section]
+    return yaml_text(plain)
+
+
+SECTIONS = ("positions", "agreements", "own_rules")
+
+
+def _forget(changes: Data, point: Point) -> None:
+    """Take positions that end out of what names them, and what then concerns nobody out of the file."""
+    ward, ended = point.scenario, {one.position_id for one in point.changes if one.after is None}
+    kept = [one for one in ward.positions if one.id not in ended]
+    for agreement in ward.agreements:
+        if not ended.isdisjoint(agreement.positions or ()):
+            _narrow(changes.setdefault("agreements", {}), agreement.id, agreement.positions or (), ended)
+    for own in ward.own_rules:
+        if not ended.isdisjoint(own.positions or ()) or not any(map(own.concerns, kept)):
+            _narrow(changes.setdefault("own_rules", {}), own.id, own.positions or (), ended)
+    duties = [one for one in ward.history.duties if one.position not in ended]
+    if len(duties) < len(ward.history.duties):
+        plain = [one.model_dump(mode="json", exclude_none=True) for one in duties]
+        changes["history"] = changes.get("history", {}) | {"duties": plain}
+
+
+def _narrow(parts: Data, name: str, ids: Iterable[str], ended: Collection[str]) -> None:
+    """An element of a section for the positions that are left; out of the file, or the baseline, where none is."""
+    left = [one for one in ids if one not in ended]
+    added = {entry["id"]: entry for entry in parts.get("add", [])}
+    if name in added and left:
+        added[name]["positions"] = left
+    elif name in added:
+        parts["add"].remove(added[name])
+    elif left:
+        parts.setdefault("change", {}).setdefault(name, {})["positions"] = left
+    else:
+        parts.get("change", {}).pop(name, None)
+        parts.setdefault("remove", []).append(name)
 
 
 FIELDS = ("percent", "weekend_every", "consent_long", "weekend_shifts", "in_rota")

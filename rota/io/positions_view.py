@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from rota.domain.base import Language, Sourced
 from rota.domain.levers import Budget, Criterion, EndLever, LongShiftLever, SizeLever, WeekendLever
-from rota.domain.scenario import Scenario
 from rota.domain.structure import Frontier, LeverNeed, LeverValue, Point, PointStatus, PositionChange
 from rota.domain.time import MIN_PER_HOUR
 from rota.io import blocks
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 MILLION = 1_000_000
 MOST_POINTS, MOST_IMPOSSIBLE = 40, 8
+LONG = "long_shifts"
 
 
 def print_frontier(frontier: Frontier, lang: Language, console: Console) -> None:
@@ -128,6 +128,8 @@ def proposal_notes(frontier: Frontier, lang: Language) -> list[str]:
         told = [say("chosen_open", lang, count=len(open_before))]
     else:
         told = [say("chosen_best" if frontier.chosen_is_best else "chosen_unproved", lang)]
+        if frontier.chosen_is_best:
+            told.append(say("order_units", lang, unit=say("unit_pay" if _pay(frontier) else "unit_fte", lang)))
     told.append(say("which_of_equals", lang))
     told += [f"{say('preferences', lang)}: {one.text.get(lang)}" for one in frontier.preferences]
     return told
@@ -140,7 +142,7 @@ def _before_chosen(frontier: Frontier) -> Sequence[Point]:
 
 def order_text(frontier: Frontier, lang: Language) -> str:
     """The criteria in the parties' order."""
-    pay = _pay(frontier.choices.scenario)
+    pay = _pay(frontier)
     return ", ".join(words_of(one, pay=pay).label.get(lang).lower() for one in _order(frontier))
 
 
@@ -151,8 +153,8 @@ def definitions(frontier: Frontier, lang: Language) -> list[str]:
     small = trimmed(scenario.levers.small_percent, lang)
     found = []
     for one in _order(frontier):
-        words = words_of(one, pay=_pay(scenario))
-        step = say("step", lang, step=figure_text(one, frontier.steps[one], lang, pay=_pay(scenario)))
+        words = words_of(one, pay=_pay(frontier))
+        step = say("step", lang, step=figure_text(one, frontier.steps[one], lang, pay=_pay(frontier)))
         defined = words.definition.get(lang).format(small=small)
         found.append(f"{words.label.get(lang)} ({words.head.get(lang)}): {defined} {step}")
     return found
@@ -177,7 +179,7 @@ def _change_text(change: PositionChange, lang: Language) -> str:
         parts.append(say("filled", lang))
     if after.weekend_every != before.weekend_every:
         parts.append(say("every", lang, before=before.weekend_every, after=after.weekend_every))
-    if after.consent_long and not before.consent_long:
+    if any(name.startswith(LONG) for name in change.levers):
         parts.append(say("long", lang))
     return ", ".join(parts)
 
@@ -191,7 +193,7 @@ def figure_text(criterion: Criterion, value: Fraction, lang: Language, *, pay: b
 def _table(
     frontier: Frontier, points: Sequence[Point], lang: Language
 ) -> tuple[list[str], list[list[str]], tuple[int, ...]]:
-    pay, order = _pay(frontier.choices.scenario), _order(frontier)
+    pay, order = _pay(frontier), _order(frontier)
     heads = [say("number", lang), *(words_of(one, pay=pay).head.get(lang) for one in order)]
 
     def row(name: str, figures: dict[Criterion, Fraction]) -> list[str]:
@@ -215,7 +217,7 @@ def _not_found(frontier: Frontier, lang: Language, console: Console) -> None:
 def _limits(frontier: Frontier, lang: Language, console: Console) -> None:
     if not frontier.best_alone:
         return
-    pay = _pay(frontier.choices.scenario)
+    pay = _pay(frontier)
     blocks.heading(console, say("limits", lang))
     blocks.paragraph(console, say("limits_intro", lang), indent=(0, 0))
     for one, steps in frontier.best_alone.items():
@@ -227,6 +229,8 @@ def limit_text(criterion: Criterion, steps: int, lang: Language, *, pay: bool) -
     """A bound that is counted in steps, as a figure: at most or at least."""
     value = Fraction(-steps if words_of(criterion, pay=pay).higher_is_better else steps)
     if criterion in (Criterion.FULL_TIME_SHARE, Criterion.MEAN_PERCENT):
+        if value >= 100:
+            return "≤ 100 %"
         return f"< {number(float(value + 1), 0, lang)} %"
     if criterion is Criterion.WEEKEND_BURDEN:
         return f"≥ {number(float(value / 10), 1, lang)}"
@@ -249,7 +253,7 @@ def print_lever_values(frontier: Frontier, lang: Language, console: Console) -> 
 
 def lever_table(frontier: Frontier, lang: Language) -> tuple[list[str], list[list[str]]]:
     """Column heads and rows: each lever by itself, and what the others buy without it."""
-    pay = _pay(frontier.choices.scenario)
+    pay = _pay(frontier)
     shown = [one for one in _order(frontier) if one not in (Criterion.WISHES_UNMET, Criterion.COST)]
     heads = [
         say("lever", lang),
@@ -263,7 +267,7 @@ def _lever_row(frontier: Frontier, value: LeverValue, shown: Sequence[Criterion]
     name = lever_name(frontier, value.levers, lang)
     if value.figures is None:
         return [f"{name}: {say('no_structure', lang)}", *([MISSING] * (len(shown) + 4))]
-    pay = _pay(frontier.choices.scenario)
+    pay = _pay(frontier)
     return [
         name if value.status is None else f"{name}: {STATUS[value.status].get(lang)}",
         *(figure_text(one, value.figures[one], lang, pay=pay) for one in shown),
@@ -301,5 +305,5 @@ def _order(frontier: Frontier) -> Sequence[Criterion]:
     return levers.order
 
 
-def _pay(scenario: Scenario) -> bool:
-    return scenario.pay is not None and {one.competence for one in scenario.positions} <= set(scenario.pay.annual_pay)
+def _pay(frontier: Frontier) -> bool:
+    return bool(frontier.choices.annual_pay)

@@ -52,7 +52,7 @@ CRITERIA = {
         Text(nb="Ønsker som ikke er møtt", en="Wishes not met"),
         Text(nb="ønsker igjen", en="unmet"),
         Text(
-            nb="Ønsker i spakene (større stilling, andre helger, langvakter) som strukturen ikke gir.",
+            nb="Ønsker i forslaget (større stilling, andre helger, langvakter) som strukturen ikke gir.",
             en="Wishes in the levers (larger position, other weekends, long shifts) that the structure does not give.",
         ),
         0,
@@ -121,7 +121,7 @@ STATUS = {
 WORDS = {
     "title": Text(nb="Stillingssøk", en="Position search"),
     "intro": Text(
-        nb="Innenfor spakene partene har lagt fram, er dette strukturene der ingenting kan bli bedre uten at noe annet "
+        nb="Innenfor det partene har åpnet for, er dette strukturene der ingenting kan bli bedre uten at noe annet "
         "blir dårligere. Hver er bare med som «turnus funnet» når en turnus uten harde brudd og med minstebemanningen "
         "dekket er laget og kontrollert.",
         en="Within the levers that the parties laid out, these are the structures in which nothing can become better "
@@ -130,7 +130,8 @@ WORDS = {
     ),
     "order": Text(nb="Rekkefølgen partene har satt: {order}.", en="The parties' order: {order}."),
     "complete": Text(
-        nb="Fullstendig: alt annet spakene tillater, er bevist umulig, eller det finnes en struktur i tabellen som det "
+        nb="Fullstendig: alt annet forslaget åpner for, er bevist umulig, eller det finnes en struktur i tabellen "
+        "som det "
         "ikke er et helt trinn bedre enn i noe mål. Trinnene står ved målene.",
         en="Complete: everything else that the levers allow is proved impossible, or there is a structure in the table "
         "that it does not beat by a whole step in any criterion. The steps stand with the criteria.",
@@ -144,11 +145,18 @@ WORDS = {
     "frontier": Text(nb="Strukturer med kontrollert turnus", en="Structures with a checked rota"),
     "chosen": Text(nb="Foreslått (nr. {number})", en="Proposed (no. {number})"),
     "chosen_best": Text(
-        nb="Ingen struktur innenfor spakene kommer foran denne i rekkefølgen: bevist med regnestykket over helger, "
+        nb="Ingen struktur innenfor det forslaget åpner for, kommer foran denne i rekkefølgen: bevist med "
+        "regnestykket over helger, "
         "timer og kompetanse.",
         en="No structure within the levers comes before this one in the order: proved by the arithmetic of weekends, "
         "hours and competence.",
     ),
+    "order_units": Text(
+        nb="I rekkefølgen teller andeler og snitt i hele prosent, helger i tideler og kostnad i {unit}.",
+        en="In the order shares and means count in whole percents, weekends in tenths and cost in {unit}.",
+    ),
+    "unit_pay": Text(nb="100 000 kr", en="NOK 100,000"),
+    "unit_fte": Text(nb="0,1 årsverk", en="0.1 FTE"),
     "chosen_open": Text(
         nb="Strukturer som ville kommet foran og ikke er avgjort: {count}.",
         en="Structures that would come before it and are undecided: {count}.",
@@ -167,17 +175,19 @@ WORDS = {
     "impossible": Text(nb="Undersøkt og ikke funnet", en="Examined and not found"),
     "limits": Text(nb="Grensen for hvert mål alene, bevist", en="The limit of each criterion alone, proved"),
     "limits_intro": Text(
-        nb="Ingen struktur innenfor spakene er bedre enn dette i ett mål, hva den enn gir opp i de andre.",
+        nb="Ingen struktur innenfor det forslaget åpner for, er bedre enn dette i ett mål, hva den enn gir opp i de "
+        "andre.",
         en="No structure within the levers is better than this in one criterion, whatever it gives up in the others.",
     ),
-    "levers": Text(nb="Hva hver spak gir", en="What each lever buys"),
+    "levers": Text(nb="Hva hvert virkemiddel gir", en="What each lever buys"),
     "levers_intro": Text(
-        nb="Beste struktur i rekkefølgen med bare disse spakene. Bare regnestykket, ikke turnus, der det ikke står "
+        nb="Beste struktur i rekkefølgen med bare disse virkemidlene. Bare regnestykket, ikke turnus, der det ikke "
+        "står "
         "annet. Frigjort: betalte timer i uka som langvaktene sparer fordi én vakt går over dag og kveld.",
         en="The best structure in the order with these levers only. Arithmetic alone, no rota, unless it says so. "
         "Freed: paid hours a week that long shifts save because one shift spans day and evening.",
     ),
-    "lever": Text(nb="spaker", en="levers"),
+    "lever": Text(nb="virkemidler", en="levers"),
     "all_levers": Text(nb="alle", en="all"),
     "all_but": Text(nb="alle unntatt: {lever}", en="all but: {lever}"),
     "ended": Text(nb="avsluttet", en="ended"),
@@ -197,8 +207,8 @@ WORDS = {
     ),
     "found_section": Text(nb="Slik ble stillingene funnet", en="How the positions were found"),
     "found_intro": Text(
-        nb="Ingen har skrevet inn stillingsstørrelsene i forslaget. De er funnet av stillingssøket innenfor spakene "
-        "under, i denne rekkefølgen: {order}. Spakene:",
+        nb="Ingen har skrevet inn stillingsstørrelsene i forslaget. De er funnet av stillingssøket innenfor det "
+        "forslaget åpner for, i denne rekkefølgen: {order}. Dette åpner forslaget for:",
         en="Nobody typed in the position sizes of the proposal. The position search found them within the levers "
         "below, in this order: {order}. The levers:",
     ),

@@ -13,9 +13,13 @@ PHASES = {
     "weekends": "working weekends",
     "days": "days, weekends decided",
     "open": "everything open",
+    "around": "around what is locked",
     "proof": "a proof that there is none",
     "structures": "structures of positions, by arithmetic",
     "positions": "each position by itself",
+    "prepare": "getting ready (the first time on a machine this takes about a minute)",
+    "simulate": "simulating years",
+    "simulate check": "checking some of the years by the whole catalogue",
     "whole": "the whole ward",
     "clash": "the smallest clash",
     "confirm": "solving the changed ward",
@@ -65,6 +69,8 @@ def _line(name: str, progress: Progress) -> str:
     parts = [f"{name}: {progress.seconds:5.1f} s", PHASES.get(progress.phase, progress.phase)]
     if progress.priority is not None:
         parts.append(progress.priority)
+    if progress.phase == "simulate":
+        return " | ".join([*parts, f"{progress.incumbent} of at most {progress.bound}"])
     if progress.incumbent is not None:
         parts.append(f"best {progress.incumbent}")
     if progress.bound is not None:

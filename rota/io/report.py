@@ -17,6 +17,7 @@ from rota.domain.finding import CheckReport, Examination, Finding
 from rota.domain.position import Position
 from rota.domain.requirement import Standing
 from rota.domain.scenario import Scenario
+from rota.domain.simulated import SimulatedFigure
 from rota.domain.solution import SolveResult
 from rota.io.figures import MISSING, amount, difference, long_date, number, signed, trimmed
 from rota.io.rules_view import RUNGS
@@ -243,7 +244,7 @@ def trend_text(measure: Measure, change: float | None, lang: Language) -> str:
     return "" if found == "unknown" else say(f"trend_{found}", lang, whom=measure.better_for.get(lang))
 
 
-def direction_text(measure: Measure, lang: Language) -> str:
+def direction_text(measure: Measure | SimulatedFigure, lang: Language) -> str:
     """Which direction is better for whom."""
     if measure.better == "neutral":
         return say("trend_open", lang)

@@ -2,7 +2,8 @@
 
 Weeks count from 1, Monday is day 1, clock times are HH:MM and an end at or before its start is on the next day.
 A roster that breaks rules, or names positions and codes that nobody knows, is read as it
-stands: the checker reports it.
+stands: the checker reports it. A name that a spreadsheet would run as a formula is written behind an apostrophe, which
+is taken off again in reading.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from rota.domain.finding import InputError, Problem
 from rota.domain.roster import Duty, Roster
 from rota.domain.scenario import Scenario
 from rota.domain.time import MIN_PER_DAY, format_clock, parse_clock
+from rota.io.csv_guard import guarded, unguarded
 from rota.io.files import read_text, write_text
 from rota.io.yaml_tree import MAX_PROBLEMS, shorten
 
@@ -61,7 +63,7 @@ def _cells(duty: Duty) -> list[str | int]:
             )
         clock = [format_clock(start), format_clock(end)]
     paid = "" if duty.paid_min is None else duty.paid_min
-    return [duty.position_id, duty.week, duty.day, duty.code, *clock, paid]
+    return [guarded(duty.position_id), duty.week, duty.day, guarded(duty.code), *clock, paid]
 
 
 class _Reader:
@@ -132,7 +134,7 @@ class _Reader:
         return Duty(position_id, week, day, code, start, end, paid, line)
 
     def _name(self, row: dict[str, str], column: str, line: int) -> str:
-        value = row[column]
+        value = unguarded(row[column])
         if not value:
             self._report(line, column, "is missing")
         elif not value.isprintable():

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from rota.domain.capacity import unmeetable_demand
 from rota.domain.consistency import reference_problems
 from rota.domain.finding import InputError, Problem
+from rota.domain.lever_problems import LISTS as LEVER_LISTS
 from rota.domain.reported import Reported
 from rota.domain.scenario import Scenario
 from rota.io.overlay import KEYED_SECTIONS, PROPOSAL_FORMAT, head_problems, idle_changes, merge
@@ -150,8 +151,10 @@ class _Reading:
     def add(self, found: Iterable[tuple[PathParts, str]]) -> None:
         """Report problems of the salvaged scenario at their place in the file."""
         for path, message in found:
-            if len(path) > 1 and isinstance(path[1], int) and path[0] in self.kept:
-                path = (path[0], self.kept[str(path[0])][path[1]], *path[2:])
+            for at in (1, 2):  # a list is a section of the file or one of its levers
+                kept = self.kept.get(".".join(map(str, path[:at])))
+                if kept is not None and len(path) > at and isinstance(path[at], int):
+                    path = (*path[:at], kept[int(path[at])], *path[at + 1 :])
             self.problems.append(problem_at(self.root, path, message))
             capacity = path[:1] != ("positions",) or path[2:3] not in (("wishes",), ("union",), ("holder",))
             if path and capacity:
@@ -252,6 +255,7 @@ def _salvage(reading: _Reading, error: ValidationError) -> dict[str, set[str]]:
     """Keep what can be read, so that its references are checked too. Returns the names of elements that were cut."""
     data: Any = reading.root.plain()
     cut: dict[str, set[int]] = {}
+    levers: dict[str, set[int]] = {}
     names: dict[str, set[str]] = {}
     details = error.errors(include_url=False)
     # Unknown keys first: afterwards whole sections go, and the paths into them with them.
@@ -264,6 +268,8 @@ def _salvage(reading: _Reading, error: ValidationError) -> dict[str, set[str]]:
         reading.touched.add(section)
         if len(path) > 1 and isinstance(path[1], int):
             cut.setdefault(section, set()).add(path[1])
+        elif section == "levers" and len(path) > 2 and isinstance(path[2], int):
+            levers.setdefault(str(path[1]), set()).add(path[2])
         elif section in _PLACEHOLDERS:
             data[section] = _PLACEHOLDERS[section]
             names[section] = set()
@@ -280,11 +286,24 @@ def _salvage(reading: _Reading, error: ValidationError) -> dict[str, set[str]]:
         names[section] = {str(element[key]) for element in gone if isinstance(element, dict) and key in element}
         reading.kept[section] = [number for number in range(len(elements)) if number not in numbers]
         data[section] = [elements[number] for number in reading.kept[section]]
+    _salvage_levers(reading, data, levers)
     try:
         reading.salvaged = Scenario.model_validate(data)
     except ValidationError:
         reading.salvaged = None  # too little is left; the shape problems are told already
     return names
+
+
+def _salvage_levers(reading: _Reading, data: Any, cut: dict[str, set[int]]) -> None:
+    """Keep the levers that can be read; none where nothing that can be pulled is left."""
+    levers = data.get("levers")
+    if not isinstance(levers, dict):
+        return
+    for section, numbers in cut.items():
+        reading.kept[f"levers.{section}"] = kept = [n for n in range(len(levers[section])) if n not in numbers]
+        levers[section] = [levers[section][number] for number in kept]
+    if cut and not any(levers.get(section) for section in LEVER_LISTS):
+        del data["levers"]
 
 
 def _drop_key(data: Any, path: PathParts) -> None:

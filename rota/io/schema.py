@@ -7,13 +7,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from rota.domain.absence import SimulationSpec
+from rota.domain.batch import BatchSpec
 from rota.domain.reported import Reported
 from rota.domain.scenario import Scenario
 from rota.io.overlay import KEYED_SECTIONS, MAPPING_SECTIONS, VALUE_SECTIONS, ProposalHead
 
-SCHEMA_NAMES = ("scenario", "proposal", "reported")
+SCHEMA_NAMES = ("scenario", "proposal", "reported", "batch", "simulation")
 
-_MODELS: dict[str, type[BaseModel]] = {"scenario": Scenario, "reported": Reported}
+_MODELS: dict[str, type[BaseModel]] = {
+    "scenario": Scenario,
+    "reported": Reported,
+    "batch": BatchSpec,
+    "simulation": SimulationSpec,
+}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 JsonSchema = dict[str, Any]

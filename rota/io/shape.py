@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -126,23 +126,31 @@ def _shown(node: Node) -> str:
 
 
 def _message(details: list[ErrorDetails], root: Node, path: PathParts, model: type[BaseModel]) -> str:
-    field = _field_at(model, path)
+    tags = {part for detail in details for part in detail["loc"] if isinstance(part, str)}
+    field = _field_at(model, path, tags)
     node = root.nearest(path)
     if len(details) > 1 and path and path[-1] in _EITHER:
         return f"{_EITHER[str(path[-1])]} is wanted"
-    messages = dict.fromkeys(_one_message(detail, node, path, model, field) for detail in details)
+    messages = dict.fromkeys(_one_message(detail, node, path, model, field, tags) for detail in details)
     return "; or ".join(messages)
 
 
 def _one_message(
-    detail: ErrorDetails, node: Node, path: PathParts, model: type[BaseModel], field: FieldInfo | None
+    detail: ErrorDetails,
+    node: Node,
+    path: PathParts,
+    model: type[BaseModel],
+    field: FieldInfo | None,
+    tags: Collection[str],
 ) -> str:
     kind = detail["type"]
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "missing":
         return "is missing: add it"
     if kind == "extra_forbidden":
-        return _unknown_key(path, model)
+        return _unknown_key(path, model, tags)
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        return _which_kind(context)
     if kind in _WANTED:
         return _wrong_type(kind, node, field)
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
@@ -165,8 +173,17 @@ def _one_message(
     return detail["msg"]
 
 
-def _unknown_key(path: PathParts, model: type[BaseModel]) -> str:
-    owner = _model_at(model, path[:-1])
+def _which_kind(context: dict[str, Any]) -> str:
+    """Of elements of several kinds: which there are, where one says none or another."""
+    name, said = str(context["discriminator"]).strip("'"), context.get("tag")
+    if said is None:
+        return f"`{name}` is missing: it says what this is"
+    known = str(context["expected_tags"]).replace("'", "")
+    return f"{name}: {shorten(said, 40)} must be one of {known}{suggestion(str(said), known.split(', '))}"
+
+
+def _unknown_key(path: PathParts, model: type[BaseModel], tags: Collection[str]) -> str:
+    owner = _model_at(model, path[:-1], tags)
     names = field_names(owner) if owner else []
     near = suggestion(str(path[-1]), names)
     return "unknown key" + (near or f": known here are {', '.join(names)}")
@@ -228,29 +245,43 @@ def _metadata(annotation: object) -> Iterator[object]:
         yield from _metadata(inner)
 
 
-def _field_at(model: type[BaseModel], path: PathParts) -> FieldInfo | None:
+def _field_at(model: type[BaseModel], path: PathParts, tags: Collection[str]) -> FieldInfo | None:
     owner: type[BaseModel] | None = model
     field: FieldInfo | None = None
     for part in path:
         if isinstance(part, int):
             continue
         field = _field(owner, part) if owner else None
-        owner = _model_in(field.annotation) if field else None
+        owner = _model_in(field.annotation, tags) if field else None
     return field
 
 
-def _model_at(model: type[BaseModel], path: PathParts) -> type[BaseModel] | None:
+def _model_at(model: type[BaseModel], path: PathParts, tags: Collection[str]) -> type[BaseModel] | None:
     if not any(isinstance(part, str) for part in path):
         return model
-    field = _field_at(model, path)
-    return _model_in(field.annotation) if field else None
+    field = _field_at(model, path, tags)
+    return _model_in(field.annotation, tags) if field else None
 
 
 def _field(model: type[BaseModel], key: str) -> FieldInfo | None:
     return next((field for name, field in model.model_fields.items() if key == (field.alias or name)), None)
 
 
-def _model_in(annotation: object) -> type[BaseModel] | None:
+def _model_in(annotation: object, tags: Collection[str] = ()) -> type[BaseModel] | None:
+    """The model of an annotation; of several kinds the one that a tag names, as error locations hold it."""
+    found = list(_models_in(annotation))
+    return next((one for one in found if _kinds(one) & set(tags)), found[0] if found else None)
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
+        yield annotation
+        return
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
+
+
+def _kinds(model: type[BaseModel]) -> set[str]:
+    """What the model's own fields of a single fixed value say, such as `kind: spell`."""
+    fixed = [field.annotation for field in model.model_fields.values() if get_origin(field.annotation) is Literal]
+    return {str(get_args(one)[0]) for one in fixed if len(get_args(one)) == 1}

@@ -37,7 +37,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "requirements_rota": ("Hva turnusen krever", "What the rota requires"),
     "requirements_intro": (
         "Alt som går lenger enn lovens hovedregler i den viste turnusen, etter hvem som må være enige, og hvordan det "
-        "står i scenarioet. Det laveste trinnet som kan gi adgang, er nevnt; en avtale høyere oppe dekker det også.",
+        "står med hver avtale. Det laveste trinnet som kan gi adgang, er nevnt; en avtale høyere oppe dekker det også.",
         "Everything in the rota shown that goes beyond the main rules of the law, by who has to agree, and how it "
         "stands in the scenario. The lowest rung that can allow it is named; an agreement higher up covers it too.",
     ),
@@ -56,7 +56,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "samtykke fra {count} er bare lagt til grunn og må innhentes",
         "the consent of {count} is only assumed and must be obtained",
     ),
-    "provided_agreements": ("forutsatt at {agreements} inngås", "provided that {agreements} is made"),
+    "provided_agreements": (
+        "forutsatt at avtale inngås ({agreements})",
+        "provided that an agreement is made ({agreements})",
+    ),
     "provided_consent": ("og at {count} samtykker skriftlig", "and that {count} consent in writing"),
     "requires_met": (
         "avtalene som trengs for reglene under, står i scenarioet; det er ingen godkjenning",
@@ -130,7 +133,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "breach found; it does not show that the outcomes follow from the arrangement.",
     ),
     "outcomes_intro_found": (
-        "Hvert utfall står med kildens ord. Stillingene er funnet av stillingssøket innenfor spakene; hvem som "
+        "Hvert utfall står med kildens ord. Stillingene er funnet av stillingssøket innenfor det forslaget åpner "
+        "for; hvem som "
         "samtykker til lange vakter, og ordningen for fagdager, er oppgitt i forslaget. Beregningen viser om alt får "
         "plass samtidig i en turnus uten funnet brudd.",
         "Each outcome stands in the source's words. The positions were found by the position search within the levers; "
@@ -167,7 +171,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_size_changes": ("Ingen stilling har endret størrelse.", "No position has changed size."),
     # --------------------------------------------------------------------------------------------------- figures
     "figures": ("Tallene", "The figures"),
-    "key_figures": ("Tallene først", "First the main figures"),
+    "key_figures": ("Nøkkeltall", "Key figures"),
+    "figures_moved": ("Tall som endres", "Figures that change"),
+    "figures_kept": ("Tall som er like", "Figures that stay the same"),
+    "among_all": ("inntil {amount} blant de {count} det gjelder", "up to {amount} among the {count} it concerns"),
     "figures_intro": (
         "Åpne et tall for å se hvordan det er definert. Retningen sier hvem en endring er bedre for; der partene kan "
         "se ulikt på det, står det at partene vurderer.",
@@ -316,6 +323,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "nearest_at_most": ("{measured}, høyst {limit}", "{measured}, at most {limit}"),
     "left_out": ("Ikke aktuelt", "Not applicable"),
     "findings": ("Funn", "Findings"),
+    "what_is": ("Hva er dette?", "What is this?"),
+    "changed_mark": ("* endret fra i dag", "* changed from today"),
+    "no_rule_holds": ("Ingen regel inneholder «{asked}».", "No rule holds “{asked}”."),
+    "rule_list": ("Regler", "Rules"),
+    "whole_ward": ("Hele avdelingen", "The whole ward"),
+    "place": ("Når", "When"),
+    "none_found": (
+        "Ingen funn her blant {windows} undersøkte tidsvinduer. Hva som ikke er vurdert, står lenger ned.",
+        "Nothing found here among {windows} windows examined. What is not assessed is listed with the rules.",
+    ),
+    "mark.broken": ("regelbrudd", "rule breach"),
+    "mark.edited": ("endret", "changed"),
+    "mark.locked": ("låst", "locked"),
     "findings_side": ("Funn: {side}", "Findings: {side}"),
     "no_findings": (
         "Ingen funn, heller ikke avvik fra anbefalinger.",
@@ -368,6 +388,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "origin": ("Opphav", "Origin"),
     "assumed": ("antatt", "assumed"),
     "note": ("Merknad", "Note"),
+    "section.absences": ("Fravær", "Absence"),
+    "section.effects": ("Ordningens virkning på fraværet", "Effect of the arrangement on absence"),
+    "section.policies": ("Erstatning", "Replacement"),
     "section.ward": ("Avdeling", "Ward"),
     "section.cycle": ("Periode", "Cycle"),
     "section.competences": ("Kompetanser", "Competences"),
@@ -444,6 +467,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "priority.cover_target": ("Ønsket bemanning", "Target staffing"),
     "priority.contract_hours": ("Avtalt arbeidstid", "Contract hours"),
     "priority.ergonomics": ("Sammenhengende arbeid og fri", "Work and days off in blocks"),
+    "priority.changes": ("Endrede celler", "Changed cells"),
     "priority.wishes": ("Ønsker", "Wishes"),
     "part.shortage_person_min": ("personminutter under minstebemanning", "person-minutes below minimum"),
     "part.competence_shortage_person_min": (
@@ -456,6 +480,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "part.deviation_min": ("minutter fra avtalt arbeidstid", "minutes away from the contract"),
     "part.single_days_off": ("enkeltstående fridager", "single days off"),
     "part.single_work_days": ("enkeltstående arbeidsdager", "single working days"),
+    "part.changed_cells": ("celler som er endret", "cells changed"),
     "part.wishes_not_granted": ("vekt av ønsker som ikke er innvilget", "weight of wishes not granted"),
     # ----------------------------------------------------------------------------------------------- in terminal
     "check": ("Kontroll av turnus", "Check of a rota"),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+HEADS = ("place_head", "required", "owed", "gap", "able", "more")
+
+
 def print_ledger(ledger: WeekendLedger, scenario: Scenario, lang: Language, console: Console) -> None:
     """The whole ledger of a ward that the levers have changed; `scenario` gives the names."""
     blocks.title(console, f"{say('title', lang)}: {scenario.title.get(lang)}")
@@ -47,33 +50,40 @@ def print_ledger(ledger: WeekendLedger, scenario: Scenario, lang: Language, cons
 
 
 def _group(console: Console, group: LedgerGroup, names: dict[str, str], lang: Language) -> None:
-    blocks.heading(console, _kinds(group.kinds, lang).capitalize())
-    figures = {"required": _short(group.required, lang), "owed": _short(group.owed, lang)}
-    if not group.gap:
-        blocks.paragraph(console, say("closes", lang, **figures), indent=(0, 0))
-    else:
-        told = [say("open_exact", lang, gap=_short(group.gap, lang), **figures)]
-        for one in group.tight:
-            places = ", ".join(
-                say("place", lang, kind=say(kind.value, lang), who=_who(some, names, lang)) for kind, some in one.places
-            )
-            day = WEEKDAY_NAMES[lang][one.weekday].capitalize()
-            told.append(say("tight", lang, day=day, gap=_short(one.gap, lang), places=places))
-        told.append(say("exact" if group.exact else "bound", lang))
-        blocks.paragraph(console, " ".join(told), indent=(0, 0))
-    heads = tuple(say(key, lang) for key in ("place_head", "required", "owed", "gap", "able", "more"))
-    blocks.table(console, heads, [_row(row, names, lang) for row in group.rows], right=(1, 2, 3, 4, 5), label_width=28)
+    blocks.heading(console, kinds_text(group.kinds, lang).capitalize())
+    blocks.paragraph(console, summary(group, names, lang), indent=(0, 0))
+    heads = tuple(say(key, lang) for key in HEADS)
+    blocks.table(
+        console, heads, [row_cells(row, names, lang) for row in group.rows], right=(1, 2, 3, 4, 5), label_width=28
+    )
     blocks.line(console, "")
-    for text in _implied(group, lang):
+    for text in implied(group, lang):
         blocks.item(console, text)
 
 
-def _implied(group: LedgerGroup, lang: Language) -> Iterable[str]:
+def summary(group: LedgerGroup, names: dict[str, str], lang: Language) -> str:
+    """Whether the places close, and if not where and by how much."""
+    figures = {"required": short(group.required, lang), "owed": short(group.owed, lang)}
+    if not group.gap:
+        return say("closes", lang, **figures)
+    told = [say("open_exact", lang, gap=short(group.gap, lang), **figures)]
+    for one in group.tight:
+        places = ", ".join(
+            say("place", lang, kind=say(kind.value, lang), who=_who(some, names, lang)) for kind, some in one.places
+        )
+        day = WEEKDAY_NAMES[lang][one.weekday].capitalize()
+        told.append(say("tight", lang, day=day, gap=short(one.gap, lang), places=places))
+    told.append(say("exact" if group.exact else "bound", lang))
+    return " ".join(told)
+
+
+def implied(group: LedgerGroup, lang: Language) -> Iterable[str]:
+    """What follows for the number of people and their mean position."""
     if group.people_needed is None or group.mean_percent is None:
         yield say("nobody", lang)
         return
     needed = group.people_needed
-    yield say("people", lang, now=group.people, needed=needed, each=_short(group.owed / group.people, lang))
+    yield say("people", lang, now=group.people, needed=needed, each=short(group.owed / group.people, lang))
     mean, budget = _percent(group.mean_percent, lang), _percent(group.budget_ceiling, lang)
     yield say("budget", lang, mean=mean, ceiling=budget, fte=number(float(group.fte), 2, lang), needed=needed)
     hours = number(float(group.needed_min_per_week) / MIN_PER_HOUR, 1, lang)
@@ -82,12 +92,13 @@ def _implied(group: LedgerGroup, lang: Language) -> Iterable[str]:
         yield say("above", lang)
 
 
-def _row(row: LedgerRow, names: dict[str, str], lang: Language) -> tuple[str, ...]:
-    label = _kinds(row.kinds, lang)
+def row_cells(row: LedgerRow, names: dict[str, str], lang: Language) -> tuple[str, ...]:
+    """A row under `HEADS`."""
+    label = kinds_text(row.kinds, lang)
     if row.competence is not None:
         label = f"{label}: {names[row.competence]}"
     more = MISSING if row.more_people is None else str(row.more_people)
-    amounts = (_short(value, lang) for value in (row.required, row.owed, row.gap))
+    amounts = (short(value, lang) for value in (row.required, row.owed, row.gap))
     return (label, *amounts, str(len(row.able)), more)
 
 
@@ -107,7 +118,7 @@ def _positions(console: Console, ledger: WeekendLedger, lang: Language) -> None:
     for standing in (Standing.VACANT, Standing.NO_WEEKENDS, Standing.NO_PLACE):
         some = [one for one in ledger.positions if one.standing is standing]
         if some:
-            places = _short(sum((one.places_per_weekend for one in some), Fraction(0)), lang)
+            places = short(sum((one.places_per_weekend for one in some), Fraction(0)), lang)
             blocks.item(console, say(standing.value, lang, names=_names(some), places=places))
     over = [one for one in ledger.positions if one.over_contract and one.standing is Standing.COUNTED]
     if over:
@@ -121,7 +132,7 @@ def _alike(some: Sequence[PositionOwes], lang: Language) -> tuple[str, ...]:
     hours = shortest if shortest == longest else f"{shortest}–{longest}"
     total = sum((one.places_per_weekend for one in some), Fraction(0))
     label = f"{len(some)}: {_names(some)}"
-    return (label, every, str(first.weekends), str(first.places), hours, _short(total, lang))
+    return (label, every, str(first.weekends), str(first.places), hours, short(total, lang))
 
 
 def _anchor(anchor: Anchor, names: dict[str, str], lang: Language) -> str:
@@ -134,7 +145,8 @@ def _names(some: Sequence[PositionOwes]) -> str:
     return ", ".join(one.position_id for one in some)
 
 
-def _kinds(kinds: Sequence[ShiftKind], lang: Language) -> str:
+def kinds_text(kinds: Sequence[ShiftKind], lang: Language) -> str:
+    """Kinds of shift in words."""
     return f" {say('and', lang)} ".join(say(kind.value, lang) for kind in kinds)
 
 
@@ -142,7 +154,8 @@ def _who(some: tuple[str, ...] | None, names: dict[str, str], lang: Language) ->
     return say("everybody", lang) if some is None else ", ".join(names[one] for one in some)
 
 
-def _short(value: Fraction, lang: Language) -> str:
+def short(value: Fraction, lang: Language) -> str:
+    """An amount with two decimals at most."""
     return trimmed(round(float(value), 2), lang)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from rota.domain.finding import InputError, Problem
@@ -91,6 +92,12 @@ def read_tree(path: Path) -> Tree:
     unprintable = _unprintable(file, text)
     if unprintable:
         raise InputError(unprintable)
+    return _built(file, text)
+
+
+@lru_cache(maxsize=16)
+def _built(file: str, text: str) -> Tree:
+    """Kept, since a page reads a baseline and its proposals at every touch. Nobody changes a tree."""
     # Imported here: the parser is not needed by what only names this module's types.
     from rota.io.yaml_events import Builder
 
