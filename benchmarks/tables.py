@@ -124,6 +124,19 @@ def suite_table(rows: Sequence[Row]) -> str:
     return _table(columns, lines)
 
 
+def simulate_table(rows: Sequence[Row]) -> str:
+    """Years of absence on both sides: seconds and memory, and the deciding figure's difference with its interval."""
+    columns = ("run", "case", "years", "s", "of a sample for the check, s", "peak MB", "deciding", "difference", "±")
+    lines = [
+        (
+            *(row["run"], row["case"], row["years"], _number(row["seconds"]), _number(row["seconds_checking"])),
+            *(row["peak_rss_mb"], row["deciding"], _number(row["difference"]), _number(row["half_width"])),
+        )
+        for row in _of_kind(rows, "simulate")
+    ]
+    return _table(columns, lines)
+
+
 def _covered(row: Row) -> float | None:
     """Seconds until covered. Rows until 2026-11-23 lack it where the first values told were of a later priority."""
     if row.get("seconds_to_covered") is None and (row.get("values") or {}).get("cover_minimum") == 0:
@@ -139,6 +152,7 @@ TABLES: dict[str, Callable[[Sequence[Row]], str]] = {
     "curtois": curtois_table,
     "ward": ward_table,
     "suite": suite_table,
+    "simulate": simulate_table,
 }
 
 
@@ -161,7 +175,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _of_kind(rows: Iterable[Row], *kinds: str) -> list[Row]:
-    return [row for row in rows if row["case"].partition("/")[0] in kinds]
+    """Rows of some kinds: said by the row, else by what its case begins with."""
+    return [row for row in rows if row.get("kind", row["case"].partition("/")[0]) in kinds]
 
 
 def _checked(rows: Iterable[Row]) -> list[Row]:

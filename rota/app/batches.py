@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import altair as alt
 import pandas as pd
@@ -15,7 +16,7 @@ from rota.batch.names import FigureName, figure_name, named
 from rota.domain.batch_result import BatchResults, BatchRow
 from rota.domain.finding import InputError
 from rota.io.batch_data import rows_csv
-from rota.io.batch_words import STATUSES, WHY, combination, say
+from rota.io.batch_words import STATUSES, combination, reason, say
 from rota.io.html import piece
 from rota.workspace.batches import WANTED, batch_stamp, kept_batch, take_batch
 from rota.workspace.store import Session
@@ -46,8 +47,6 @@ def show(here: Frame) -> None:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _kept(root: str, _stamp: tuple[int, ...]) -> BatchResults | None:
-    from pathlib import Path
-
     return kept_batch(Session(Path(root)))
 
 
@@ -82,7 +81,11 @@ def _bring(here: Frame, *, opened: bool) -> None:
 def _head(here: Frame, found: BatchResults) -> None:
     """What was asked, how it came out, and where it was made."""
     st.header(found.title.get(here.lang))
-    st.write(here.say("batches.finished", count=number(len(found.rows), here.lang), asked=_asked(here, found)))
+    st.write(
+        here.say(
+            "batches.finished", count=number(len(found.rows), here.lang), asked=number(found.tasks_asked, here.lang)
+        )
+    )
     lines = [
         f"- {text.get(here.lang)}: {number(found.statuses[status], here.lang)}"
         for status, text in STATUSES.items()
@@ -98,10 +101,6 @@ def _head(here: Frame, found: BatchResults) -> None:
             st.code("\n".join(found.failures), language=None, wrap_lines=True)
     made = {"date": found.made_at, "revision": found.revision, "digest": found.spec_digest[:12]}
     st.caption(here.say("batches.made_by", **made))
-
-
-def _asked(here: Frame, found: BatchResults) -> str:
-    return number(found.tasks_asked, here.lang)
 
 
 def _ranking(here: Frame, found: BatchResults) -> None:
@@ -120,7 +119,7 @@ def _ranking(here: Frame, found: BatchResults) -> None:
         ]
         for one in ranking.criteria
     ]
-    heads = ["", here.say("batches.criteria"), "", ""]
+    heads = [here.say(f"batches.{head}") for head in ("number", "figure", "wanted", "definition")]
     rows = [
         (str(place), _label(here, name), ", ".join([here.say(f"batches.{one.better}"), *told]), _definition(here, name))
         for place, (one, name, told) in enumerate(zip(ranking.criteria, names, bounds, strict=True), 1)
@@ -144,15 +143,16 @@ def _ranking(here: Frame, found: BatchResults) -> None:
         _table(here, say("ranking", here.lang), heads, table)
         st.caption(say("order", here.lang))
     if ranking.left:
+        labels = {one.figure: _label(here, name) for one, name in zip(ranking.criteria, names, strict=True)}
         lines = [
             (
                 combination(one.source, one.axes, one.experiment, here.lang),
-                WHY[one.why].get(here.lang).format(what=one.what),
+                reason(one, here.lang, labels),
             )
             for one in ranking.left[:MOST_ROWS]
         ]
         title = here.say("batches.left", count=len(ranking.left))
-        charts.table(here, title, [here.say("batches.what"), ""], lines)
+        charts.table(here, title, [here.say("batches.what"), here.say("batches.why")], lines)
 
 
 def _results(here: Frame, found: BatchResults) -> None:
@@ -267,7 +267,8 @@ def _rows(here: Frame, rows: Sequence[BatchRow], picked: Sequence[str], names: M
     charts.table(here, here.say("batches.table", shown=len(table), count=len(rows)), heads, table, opened=True)
     defined = [(_label(here, names[name]), _definition(here, names[name])) for name in picked if names[name].definition]
     if defined:
-        charts.table(here, here.say("batches.definitions"), ["", ""], defined)
+        heads = [here.say("batches.figure"), here.say("batches.definition")]
+        charts.table(here, here.say("batches.definitions"), heads, defined)
     st.download_button(
         here.say("batches.fetch", count=number(len(rows), here.lang)),
         lambda: rows_csv(rows, picked),

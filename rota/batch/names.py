@@ -14,10 +14,14 @@ from rota.simulate.figures import figures as simulated_figures
 
 CHANGE, HALF_WIDTH = "change.", ".half_width"
 PLACES = Text(nb="plasser per helg", en="places per weekend")
+PEOPLE = Text(nb="personer", en="people")
+PERCENT = Text(nb="%", en="%")
+# By group of shift kinds: `gap.day+evening`. `gap` alone is the sum.
 LEDGER = {
     "required": (
         Text(nb="Kreves", en="Required"),
         Text(nb="Plasser som helgene krever.", en="Places that weekends ask for."),
+        PLACES,
     ),
     "owed": (
         Text(nb="Kan dekkes", en="Can be met"),
@@ -25,6 +29,7 @@ LEDGER = {
             nb="Plasser som de som kan ta dem, skylder etter helgefrekvens og vaktlengde.",
             en="Places that those who can fill them owe by frequency and shift length.",
         ),
+        PLACES,
     ),
     "gap": (
         Text(nb="Mangler", en="Lacks"),
@@ -32,23 +37,43 @@ LEDGER = {
             nb="Plasser per helg som må stå åpne når bare helgefrekvens, vakter og kompetanse teller.",
             en="Places a weekend that must stay open when only frequency, shifts and competence count.",
         ),
+        PLACES,
     ),
-    "people": (Text(nb="Personer med arbeidshelg", en="People with working weekends"), None),
+    "people": (
+        Text(nb="Personer med arbeidshelg", en="People with working weekends"),
+        Text(
+            nb="Stillinger med linje i turnus som skylder helger av disse vaktene.",
+            en="Positions with a line in the rota that owe weekends of these shifts.",
+        ),
+        PEOPLE,
+    ),
     "people_needed": (
         Text(nb="Personer som trengs", en="People needed"),
         Text(
             nb="Hvor mange som trengs om hver skylder like mye som snittet nå.",
             en="How many are needed if each owes as much as the mean now.",
         ),
+        PEOPLE,
     ),
-    "fte": (Text(nb="Årsverk", en="Full-time equivalents"), None),
-    "mean_percent": (Text(nb="Snittstilling, prosent", en="Mean position, percent"), None),
+    "fte": (
+        Text(nb="Årsverk", en="Full-time equivalents"),
+        Text(nb="Stillingene som har arbeidshelg, lagt sammen.", en="The positions that work weekends, added up."),
+        Text(nb="årsverk", en="FTE"),
+    ),
+    "mean_percent": (
+        Text(nb="Snittstilling", en="Mean position"),
+        Text(
+            nb="Gjennomsnittet av stillingene som har arbeidshelg.", en="The mean of the positions that work weekends."
+        ),
+        PERCENT,
+    ),
     "demand_ceiling": (
-        Text(nb="Tak for snittstilling, prosent", en="Ceiling of the mean position, percent"),
+        Text(nb="Tak for snittstilling", en="Ceiling of the mean position"),
         Text(
             nb="Timene i minstekravene, delt på personene som trengs. Over 100: helgene tvinger ikke fram deltid.",
             en="The hours of the minimums over the people needed. Above 100: weekends force nobody into part-time.",
         ),
+        PERCENT,
     ),
 }
 COUNTED = {
@@ -120,15 +145,15 @@ def _counted(figure: str) -> FigureName | None:
 
 
 def _ledger(figure: str) -> FigureName | None:
-    if figure in LEDGER:
-        return FigureName(*LEDGER[figure], PLACES)
-    kinds, _, name = figure.partition(".")
-    if name not in LEDGER:
+    name, _, kinds = figure.partition(".")
+    if name not in LEDGER or (not kinds and name != "gap"):
         return None
-    label, definition = LEDGER[name]
-    told = [_both(f"kind.{kind}") for kind in kinds.split("+")]
-    where = Text(nb="/".join(one.nb for one in told), en="/".join(one.en for one in told))
-    return FigureName(Text(nb=f"{label.nb}, {where.nb}", en=f"{label.en}, {where.en}"), definition)
+    label, definition, unit = LEDGER[name]
+    told = [_both(f"kind.{kind}") for kind in kinds.split("+") if kind]
+    if told:
+        where = Text(nb="/".join(one.nb for one in told), en="/".join(one.en for one in told))
+        label = Text(nb=f"{label.nb}, {where.nb}", en=f"{label.en}, {where.en}")
+    return FigureName(label, definition, unit)
 
 
 def _measured(figure: str) -> FigureName | None:

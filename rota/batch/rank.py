@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rota.domain.batch import Criterion, Figure, Outcome, Task
-from rota.domain.batch_result import Best, Left, Ranked, Ranking, Why
+from rota.domain.batch_result import NOT_RUN, Best, Left, Ranked, Ranking, Why
 
 COMES_OUT = ("done", "found")
 
@@ -60,7 +60,7 @@ def _values(
     for task in group:
         outcome = outcomes.get(task.key)
         if outcome is None or outcome.status not in COMES_OUT:
-            return [("status", "not run" if outcome is None else outcome.status)]
+            return [("status", NOT_RUN if outcome is None else outcome.status)]
     means = []
     for one in criteria:
         found: list[Figure] = [outcomes[task.key].figures.get(one.figure) for task in group]

@@ -11,6 +11,8 @@ from rota.domain.base import Text
 from rota.domain.batch import Criterion, Figure, Outcome, Status, Task
 
 Why = Literal["figure_missing", "at_most", "at_least", "status"]
+# In the place of a task's status where the task was never run.
+NOT_RUN = "not run"
 
 
 @dataclass(frozen=True)

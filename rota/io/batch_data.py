@@ -10,7 +10,7 @@ from typing import Any
 from rota.domain.base import Language
 from rota.domain.batch import BatchSpec, Task
 from rota.domain.batch_result import BatchReport, BatchRow
-from rota.io.batch_words import STATUSES, WHY, combination, say
+from rota.io.batch_words import STATUSES, combination, reason, say
 from rota.io.csv_guard import guarded
 from rota.io.figures import number
 
@@ -113,8 +113,7 @@ def left_lines(report: BatchReport, lang: Language) -> list[str]:
     """What is not ranked, with the reason."""
     left = report.ranking.left
     lines = [
-        f"{combination(one.source, one.axes, one.experiment, lang)}: {WHY[one.why].get(lang).format(what=one.what)}"
-        for one in left[:MOST_RANKED]
+        f"{combination(one.source, one.axes, one.experiment, lang)}: {reason(one, lang)}" for one in left[:MOST_RANKED]
     ]
     return lines if len(left) <= MOST_RANKED else [*lines, say("more", lang, count=len(left) - MOST_RANKED)]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rota.domain.base import Language, Text
 from rota.domain.batch import Status
-from rota.domain.batch_result import Why
+from rota.domain.batch_result import NOT_RUN, Left, Why
 from rota.io.figures import number
 
 WORDS = {
@@ -51,6 +51,7 @@ WORDS = {
     "more": Text(nb="og {count} til; alle står i summary.json", en="and {count} more; all are in summary.json"),
     "place": Text(nb="Plass", en="Place"),
     "which": Text(nb="Hva", en="What"),
+    "not_run": Text(nb="ikke kjørt", en="not run"),
     "made_by": Text(nb="Laget av revisjon {revision}", en="Made by revision {revision}"),
 }
 STATUSES: Mapping[Status, Text] = {
@@ -69,6 +70,14 @@ WHY: Mapping[Why, Text] = {
     "at_most": Text(nb="over grensen: {what}", en="above the bound: {what}"),
     "at_least": Text(nb="under grensen: {what}", en="below the bound: {what}"),
 }
+
+
+def reason(left: Left, lang: Language, labels: Mapping[str, str] | None = None) -> str:
+    """Why a combination is not ranked: `a seed did not come out: no valid ward`. `labels`: figures by their ids."""
+    status = next((text for name, text in (*STATUSES.items(), (NOT_RUN, WORDS["not_run"])) if name == left.what), None)
+    figure, equals, compared = left.what.partition(" = ")
+    what = status.get(lang) if status else f"{(labels or {}).get(figure, figure)}{equals}{compared}"
+    return WHY[left.why].get(lang).format(what=what)
 
 
 def say(key: str, lang: Language, **values: object) -> str:

@@ -23,7 +23,24 @@ def _row(case: str, seed: int, **other: Any) -> dict[str, Any]:
 def test_readme_tables_are_what_the_files_say() -> None:
     text = tables.README.read_text(encoding="utf-8")
     assert tables.render(text, tables.read_results()) == text
-    assert [found[1] for found in tables.MARKED.findall(text)] == ["rws", "curtois", "ward"]
+    assert sorted(found[1] for found in tables.MARKED.findall(text)) == sorted(tables.TABLES)
+
+
+def test_a_suite_is_no_run_of_its_case() -> None:
+    kept = {"kind": "suite", "case": "ward/12x6", "release": "0.1.0", "provenance": {"revision": "abc"}}
+    kept |= {"ours_s": [2.0, 4.0, 3.0], "yardstick_s": [6.0, 9.0, 25.0], "known": "at_least", "ratio": 3.0}
+    kept |= {"lowest": 2.5, "highest": 4.0}
+    run = _row("ward/12x6", 0, objective=7, values={"cover_minimum": 0})
+    assert tables.ward_table([kept, run]) == tables.ward_table([run])
+    (line,) = tables.suite_table([kept, run]).splitlines()[2:]
+    assert line == "| 0.1.0 | abc | ward/12x6 | 3 | 9 | ≥ 3.00 | 2.50–4.00 |"
+
+
+def test_simulated_years_by_hand() -> None:
+    row = {"run": "r1", "case": "simulate/trial", "years": 1000, "seconds": 12.5, "seconds_checking": 17.25}
+    row |= {"peak_rss_mb": 375, "deciding": "below_min_shifts", "difference": 1.982, "half_width": None}
+    (line,) = tables.simulate_table([row]).splitlines()[2:]
+    assert line == "| r1 | simulate/trial | 1000 | 12.5 | 17.2 | 375 | below_min_shifts | 1.98 | - |"
 
 
 def test_curtois_by_hand() -> None:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rota import usecases
+from rota.io.batch_reading import SUMMARY, TABLE
 from rota.io.library import arrangements
 from rota.solver.options import SolveOptions
 from rota.usecases_simulation import read_spec
 from rota.workspace import absence
+from rota.workspace.batches import take_batch
 from rota.workspace.store import Session, start_session
 from rota.workspace.verbs import keep
+from tests.batch.specs import tried
 from tests.browser import served
 
 if TYPE_CHECKING:
@@ -47,8 +50,8 @@ def browser(address: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def compared(sessions: Path) -> Session:
-    """A small ward in a session of its own, with a rota found for its proposal and years simulated."""
+def compared(sessions: Path, tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """A small ward in a session of its own, with a rota found for its proposal, years simulated, and a batch."""
     session = start_session(sessions)
     session.take_folder(next(one.folder for one in arrangements() if one.name == SMALL), SMALL)
     path = session.proposal_path("proposal-1")
@@ -57,6 +60,8 @@ def compared(sessions: Path) -> Session:
     keep(session, "proposal-1", usecases.load(path).digest(), found)
     absence.keep_spec(session, "proposal-1", absence.with_wanted(replace(absence.wanted(read_spec(None)), years=YEARS)))
     absence.simulate_kept(session, "proposal-1", lambda _name, _progress: None)
+    batch = tried(tmp_path_factory.mktemp("batch"))
+    take_batch(session, {name: (batch / name).read_bytes() for name in (SUMMARY, TABLE)})
     return session
 
 

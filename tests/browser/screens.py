@@ -1,4 +1,7 @@
-"""Pictures of every page in every form, by one command: `./run python -m tests.browser.screens DIR`."""
+"""Pictures of every page in every form, by one command: `./run python -m tests.browser.screens DIR [BATCH]`.
+
+BATCH: a folder that `rota batch` filled, for the page of batches; else a small batch is run.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,9 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rota.io.batch_reading import SUMMARY, TABLE
+from rota.io.batch_words import say
+from tests.batch.specs import tried
 from tests.browser.served import PAGES, Theme, chromium, new_page, open_page, place, press, server, settle
 
 if TYPE_CHECKING:
@@ -20,14 +26,14 @@ SEARCH_MS = 300_000
 TALLEST = 5000
 
 
-def main(folder: Path) -> None:
-    """Open the trial, find rotas for it, simulate them, and take a picture of every page in every form."""
+def main(folder: Path, batch: Path | None = None) -> None:
+    """Find rotas for the trial, simulate them, bring a batch, and take a picture of every page in every form."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         sessions = Path(scratch) / "sessions"
         sessions.mkdir()
         with server(sessions) as address, chromium() as browser:
-            session = _prepared(browser, address)
+            session = _prepared(browser, address, batch or tried(_empty(Path(scratch) / "batch")))
             for lang, theme, width in product(LANGUAGES, THEMES, WIDTHS):
                 page = new_page(browser, width, theme)
                 for name in PAGES:
@@ -40,7 +46,12 @@ def main(folder: Path) -> None:
                 page.context.close()
 
 
-def _prepared(browser: Browser, address: str) -> str:
+def _empty(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _prepared(browser: Browser, address: str, batch: Path) -> str:
     page = new_page(browser)
     open_page(page, f"{address}/?lang=nb")
     press(page, "Åpne")
@@ -51,9 +62,12 @@ def _prepared(browser: Browser, address: str) -> str:
     open_page(page, place(address, "absence", session))
     press(page, "Simuler")
     page.get_by_role("radio", name="Det viktigste").wait_for(timeout=SEARCH_MS)
+    open_page(page, place(address, "batches", session))
+    page.locator("input[type=file]").set_input_files([batch / SUMMARY, batch / TABLE])
+    page.get_by_text(say("ranking", "nb"), exact=True).first.wait_for()
     page.context.close()
     return session
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))
