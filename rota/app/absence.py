@@ -171,14 +171,14 @@ def _default() -> SimulationSpec:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _years(path: str, _changed: int) -> Simulation:
+def _years(path: str, changed: int) -> Simulation:
     found = absence.kept_years(Path(path))
     assert found is not None
     return found
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def _has_rota(root: str, name: str, _stamp: tuple[int, ...]) -> bool:
+def _has_rota(root: str, name: str, changed: tuple[int, ...]) -> bool:
     try:
         found = kept_result(Session(Path(root)), name)
     except InputError:
@@ -196,5 +196,5 @@ def _now(here: Frame, name: str) -> tuple[tuple[str, str], ...] | None:
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def _digests(root: str, name: str, _stamp: tuple[int, ...]) -> tuple[tuple[str, str], ...] | None:
+def _digests(root: str, name: str, changed: tuple[int, ...]) -> tuple[tuple[str, str], ...] | None:
     return absence.digests_now(Session(Path(root)), name)

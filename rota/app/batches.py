@@ -46,7 +46,7 @@ def show(here: Frame) -> None:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _kept(root: str, _stamp: tuple[int, ...]) -> BatchResults | None:
+def _kept(root: str, changed: tuple[int, ...]) -> BatchResults | None:
     return kept_batch(Session(Path(root)))
 
 

@@ -53,7 +53,7 @@ def show(here: Frame) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _side(path: str, _stamp: tuple[int, ...]) -> Side | None:
+def _side(path: str, changed: tuple[int, ...]) -> Side | None:
     return usecases.present(Path(path))
 
 

@@ -17,13 +17,13 @@ from rota.workspace.store import Session
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def _comparison(root: str, name: str, _stamp: tuple[int, ...]) -> Comparison | None:
+def _comparison(root: str, name: str, changed: tuple[int, ...]) -> Comparison | None:
     return edits.comparison_of(Session(Path(root)), name)
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def _parts(root: str, name: str, lang: str, _stamp: tuple[int, ...]) -> dict[str, str]:
-    comparison = _comparison(root, name, _stamp)
+def _parts(root: str, name: str, lang: str, changed: tuple[int, ...]) -> dict[str, str]:
+    comparison = _comparison(root, name, changed)
     assert comparison is not None
     return comparison_parts(comparison, "en" if lang == "en" else "nb")
 
