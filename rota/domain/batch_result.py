@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -73,6 +74,11 @@ class Ranking:
     criteria: tuple[Criterion, ...]
     ranked: tuple[Ranked, ...]
     left: tuple[Left, ...]
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether everything is of one experiment on one ward."""
+        return len({(one.experiment, one.source) for one in (*self.ranked, *self.left)}) == 1
 
 
 @dataclass(frozen=True)

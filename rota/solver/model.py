@@ -45,7 +45,7 @@ def build_model(
     missing = {kind_of(rule) for rule in rules if rule.spec.check_only is None} - posted_kinds()
     if missing:
         raise LookupError(f"rules without a poster: {', '.join(sorted(missing))}")
-    b.add_variables(_candidates(b, rules, extra))
+    b.add_variables(candidates_of(b, extra, without))
     for rule in rules:
         post = POSTERS.get(kind_of(rule))
         if post is not None and (not b.restriction.weekend_days_only or kind_of(rule) in WEEKEND_KINDS):
@@ -56,7 +56,11 @@ def build_model(
     return b
 
 
-def _candidates(b: Builder, rules: list[Rule], extra: Roster | None) -> dict[tuple[int, int], list[str]]:
+def candidates_of(
+    b: Builder, extra: Roster | None = None, without: frozenset[str] = frozenset()
+) -> dict[tuple[int, int], list[str]]:
+    """The codes that each (position, day) may hold by the rules that decide on one shift alone."""
+    rules = [rule for rule in rules_of(b.ruleset.pack) if rule.code not in without]
     filters = [(rule, FILTERS[kind_of(rule)]) for rule in rules if kind_of(rule) in FILTERS]
     wanted = {} if extra is None else extra.code_grid()
     free_days = b.restriction.free_days

@@ -27,6 +27,7 @@ from rota.solver.bounds.proved import Proved, bounds_for
 from rota.solver.construct import construct
 from rota.solver.cpsat import new_solver
 from rota.solver.evaluate import Amounts, evaluate, fixed_solve
+from rota.solver.groups import GroupPlan, Plan
 from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 Report = Callable[[Progress], None]
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
+PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
 PROOF_SHARE = 0.05
 FIXED_SHARE = 0.75  # of the effort, for the days with decided weekends
 STEP_SHARE = 0.5
@@ -218,8 +220,11 @@ class Search:
     def _decide_weekends(self) -> Weekends | None:
         """Which weekends each position works; None when the small problem gives no answer."""
         way = self.options.weekends_first
-        for periodic in {"periodic": (True, False), "free": (False,), "no": ()}[way]:
-            problem = WeekendProblem(self.scenario, self.ruleset, periodic=periodic)
+        plan = self._plan_groups() if way == "planned" else None
+        tries: list[tuple[bool, Plan]] = [] if plan is None else [(False, plan)]
+        tries += [(periodic, ()) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
+        for periodic, asked in tries:
+            problem = WeekendProblem(self.scenario, self.ruleset, periodic=periodic, plan=asked)
             solver = self._solver(min(WEEKEND_SHARE * self.budget, self.left))
             solver.parameters.relative_gap_limit = WEEKEND_GAP
             if self._solve(solver, problem.builder.model, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -227,6 +232,26 @@ class Search:
                 self.weekend_duties = problem.duties(solver)
                 return problem.weekends(solver)
         return None
+
+    def _plan_groups(self) -> Plan | None:
+        """How many of each group of alike positions work each weekend, and what that proves; None without an answer."""
+        groups = GroupPlan(self.scenario, self.ruleset)
+        plan, given = None, {}
+        for priority in self.scenario.priorities:
+            if not groups.terms[priority]:
+                continue
+            groups.minimise({priority: 1})
+            solver = self._solver(min(PLAN_SHARE * self.budget, self.left))
+            solver.parameters.linearization_level = 2  # nearly the whole proof
+            status = self._solve(solver, groups.model, None)
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                break
+            self.proofs.append(Proved(priority, round_up(solver.best_objective_bound), dict(given)))
+            plan, given[priority] = groups.people_on_weekends(solver), groups.value(priority, solver)
+            groups.keep(priority, given[priority])
+            if status != cp_model.OPTIMAL:
+                break
+        return plan
 
     def _prove_weekend_cover(self) -> None:
         """A bound on target cover from the weekend days alone, where the shortages ordered before it are at zero."""

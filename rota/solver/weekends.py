@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -23,7 +23,8 @@ class WeekendProblem:
     """The weekend days alone, with a boolean per (position, week) that says whether the weekend is worked.
 
     Minimises what weekend cover lacks. With `periodic`, working weekends come exactly every n-th week where the cycle
-    is a multiple of a position's frequency, which makes the problem easy; elsewhere full shares are wished for.
+    is a multiple of a position's frequency, which makes the problem easy; elsewhere full shares are wished for. With a
+    `plan`, (positions, people each weekend) for groups of positions, just so many of each group work each weekend.
     """
 
     def __init__(
@@ -33,13 +34,17 @@ class WeekendProblem:
         *,
         periodic: bool,
         tied: Mapping[int, tuple[int, int]] | None = None,
+        plan: Sequence[tuple[Sequence[int], Sequence[int]]] = (),
     ) -> None:
         self.builder = build_model(scenario, ruleset, Restriction(weekend_days_only=True, tied=tied))
         b = self.builder
         people = range(len(b.grid.positions))
         self._flags = {(p, week): _worked(b, p, week) for p in people for week in range(b.grid.weeks)}
         terms = shortage_terms(b)
-        for p in people:
+        for positions, each_weekend in plan:
+            for week, count in enumerate(each_weekend):
+                b.model.add(cp_model.LinearExpr.sum([self._flags[p, week] for p in positions]) == count)
+        for p in () if plan else people:
             own = [self._flags[p, week] for week in range(b.grid.weeks)]
             if not periodic or not _repeat(b, p, own):
                 terms += [(-1, flag) for flag in own]
