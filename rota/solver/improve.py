@@ -37,6 +37,8 @@ PRICES = {
 }
 FOCUS = 50  # the priority aimed at counts so many times its price
 ROUND_SHARE, ROUND_LEAST, ROUND_MOST = 0.01, 0.3, 4.0  # of the whole effort, and in seconds (or deterministic units)
+LONG_ROUND = 5  # times as long for a part of everybody's worked days
+OPENED_SHARE = 0.1  # of the free days, beside the worked ones
 BUILD_EFFORT, BUILD_EFFORT_PER_DUTY = 0.02, 3e-5  # deterministic units, about seconds
 CLOSED_EARLY = 0.25  # a part solved to the end within this share of its time may be larger next time
 GROWTH, SHRINKAGE = 1.25, 0.85
@@ -73,10 +75,12 @@ class Improver:
     rng: random.Random
     annealing: Annealing | None = None
     kinds: list[Kind] = field(default_factory=list)
+    codes: Kind = field(init=False)
     found: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kinds = [Kind("people", _some_people), Kind("both", _people_in_weeks), Kind("weeks", _some_weeks)]
+        self.codes = Kind("codes", _everybody, size=MOST_DUTIES)
+        self.kinds = [Kind("people", _some_people), Kind("both", _people_in_weeks), Kind("weeks", _some_weeks), self.codes]
         if self.annealing is not None:
             self.kinds.append(Kind("anneal", None))
         self._read()
@@ -89,8 +93,10 @@ class Improver:
     def run(self, until: float) -> None:
         """Rounds until no more than `until` effort is left or every priority is proved best."""
         while self.search.left > until and (open_ones := self._open()):
-            kind = self.rng.choices(self.kinds, [LEAST_CHANCE + one.reward for one in self.kinds])[0]
-            gained = self._anneal(until) if kind.choose is None else self._round(kind, open_ones, until)
+            aim = open_ones[0] if self.rng.random() < FIRST_AIM else self.rng.choice(open_ones)
+            kinds = [one for one in self.kinds if one is not self.codes or self._is_hours(aim)]
+            kind = self.rng.choices(kinds, [LEAST_CHANCE + one.reward for one in kinds])[0]
+            gained = self._anneal(until) if kind.choose is None else self._round(kind, aim, until)
             kind.rounds += 1
             kind.gains += gained
             kind.reward = MEMORY * kind.reward + (1 - MEMORY) * gained
@@ -119,12 +125,16 @@ class Improver:
         self._read()
         return True
 
-    def _round(self, kind: Kind, open_ones: list[int], until: float) -> bool:
+    def _is_hours(self, aim: int) -> bool:
+        return self.search.scenario.priorities[aim] is Priority.CONTRACT_HOURS
+
+    def _round(self, kind: Kind, aim: int, until: float) -> bool:
         search = self.search
         assert kind.choose is not None
-        aim = open_ones[0] if self.rng.random() < FIRST_AIM else self.rng.choice(open_ones)
         people, days = kind.choose(search.scenario, self.rng, kind.size, self._place(aim))
         duties = self._duties(people, days)
+        if kind is self.codes:
+            duties = self._on_like_days(duties)
         # Cutting is not counted by the solver's own units: without a charge, tiny rounds would go on for very long.
         search.deterministic_spent += BUILD_EFFORT + BUILD_EFFORT_PER_DUTY * len(duties)
         cut = Cut(self.whole, self.found, duties)
@@ -133,7 +143,8 @@ class Improver:
             cut.keep(self.whole.costs[number], values[number])
         cut.minimise(self._prices(aim))
         cut.hint()
-        effort = min(search.left - until, max(ROUND_LEAST, min(ROUND_MOST, ROUND_SHARE * search.budget)))
+        share = ROUND_SHARE * (LONG_ROUND if kind is self.codes else 1)
+        effort = min(search.left - until, max(ROUND_LEAST, min(ROUND_MOST, share * search.budget)))
         if effort <= 0:
             return False
         solver = search.part_solver(effort, self.rng.randrange(1 << 30))
@@ -172,6 +183,15 @@ class Improver:
             inside &= np.isin(whole.days, list(days))
         return whole.duties[inside]
 
+    def _on_like_days(self, duties: Numbers) -> Numbers:
+        """Those of the days that are worked, and of a few that are free: who works which shift, hardly when."""
+        whole = self.whole
+        places = whole.people * self.search.scenario.cycle.days + whole.days
+        worked = np.unique(places[self.found[whole.duties] == 1])
+        free = np.setdiff1d(places, worked).tolist()
+        opened = self.rng.sample(free, round(OPENED_SHARE * len(free)))
+        return duties[np.isin(places[np.isin(whole.duties, duties)], [*worked.tolist(), *opened])]
+
     def _take(self, cut: Cut, solver: cp_model.CpSolver) -> bool:
         """Keep the part's new duties where they are no worse; whether they are better."""
         new = cut.filled(solver)
@@ -187,6 +207,11 @@ class Improver:
         self.found = exact
         self.search.keep(self.whole.duties_of(exact), values, moved=values < old)
         return values < old
+
+
+def _everybody(scenario: Scenario, _rng: random.Random, _size: int, _place: Place) -> Chosen:
+    """Everybody over the whole cycle."""
+    return list(range(len(scenario.worked_positions))), None
 
 
 def _some_people(scenario: Scenario, rng: random.Random, size: int, place: Place) -> Chosen:
