@@ -29,11 +29,25 @@ class Outcome(StrEnum):
     UNDECIDED = "undecided"
 
 
+class Least(StrEnum):
+    """What is proved about less of a change, by a relaxation or by solving.
+
+    `AMOUNT`: every smaller amount is too little. `EACH`: none of those named can be left out; other people might be
+    fewer. `STEP`: the next smaller amount tried is too little. `EACH_STEP`: one step less for any of them is.
+    """
+
+    AMOUNT = "smaller_amounts_too_little"
+    EACH = "none_can_be_left_out"
+    STEP = "one_step_less_too_little"
+    EACH_STEP = "one_step_less_for_any_too_little"
+
+
 @dataclass(frozen=True, slots=True)
 class Shortage:
     """Cover that is missing of one demand row in the best case that was found, by weekday (1 to 7) and weeks.
 
-    `person_min` is what is missing over the cycle; `shifts` the same in intervals of the row's length.
+    Which rows and days lack is one way of several to share the shortage. `person_min` is what is missing over the
+    cycle; `shifts` the same in intervals of the row's length.
     """
 
     row: str
@@ -49,8 +63,8 @@ class Shortage:
 class Requirement:
     """One requirement of a clash: a rule, the positions it binds there (none: the whole ward) and the weeks.
 
-    `weeks` empty: all. `removal` says whether the rest of the clash has a solution without it: True confirmed by
-    solving, None undecided in the time.
+    `weeks` empty: all. `removal` says whether the others of this clash can be kept together without it, whatever else
+    may clash in the ward: True confirmed by solving, None undecided in the time.
     """
 
     code: str
@@ -85,8 +99,9 @@ class Clash:
 class Relaxation:
     """A change that makes the ward possible. `people` touched, `fte` added; `rung`: who must agree.
 
-    `smallest`: less of it is proved not to be enough. `line_only`: that the position has a lawful line was confirmed,
-    not that the ward is covered. `changed` is the scenario with it.
+    `least`: what is proved about less of it. `line_only`: that the position has a lawful line was confirmed, not that
+    the ward is covered. `changed` is the scenario with it. `agree` says who must agree where the rung alone would
+    mislead, `duties` what else is asked before the change.
     """
 
     kind: str
@@ -100,9 +115,11 @@ class Relaxation:
     people: int
     fte: float
     outcome: Outcome
-    smallest: bool
+    least: Least | None = None
     line_only: bool = False
     changed: Scenario | None = None
+    agree: Text | None = None
+    duties: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +127,7 @@ class Explanation:
     """The answer for one scenario.
 
     `shortage_min_person_min` is a proven lower bound on missing minimum cover over the cycle (None: nothing proved);
+    `weekend_min_person_min` the same of the weekend days alone; `weekends_only`: `shortages` are of those days alone.
     `arithmetic` are the sums behind it. `tried` says what was examined and what time did not allow.
     """
 
@@ -124,3 +142,5 @@ class Explanation:
     shortage_min_person_min: int | None
     seconds: float
     stopped_early: bool
+    weekend_min_person_min: int | None = None
+    weekends_only: bool = False

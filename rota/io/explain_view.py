@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rota.domain.agreement import Rung
 from rota.domain.base import Language, Text
-from rota.domain.explanation import Clash, Explanation, Outcome, Relaxation, Requirement, Shortage, Verdict
+from rota.domain.explanation import Clash, Explanation, Least, Outcome, Relaxation, Requirement, Shortage, Verdict
 from rota.io import blocks
 
 if TYPE_CHECKING:
@@ -29,19 +29,44 @@ RUNGS = {
     Rung.UNION_INNSTILLINGSRETT: Text(nb="sentral avtale med fagforening", en="central agreement with a union"),
     Rung.NOT_LAWFUL: Text(nb="ikke lovlig", en="not lawful"),
 }
+LEAST = {
+    Least.AMOUNT: Text(
+        nb="det er bevist at færre eller mindre enn dette ikke er nok",
+        en="fewer or less of this is proved too little",
+    ),
+    Least.EACH: Text(
+        nb="det er bevist at ingen av disse kan tas ut; andre utvalg kan være mindre",
+        en="it is proved that none of these can be left out; another selection might be smaller",
+    ),
+    Least.STEP: Text(nb="det er bevist at ett trinn mindre ikke er nok", en="one step less is proved too little"),
+    Least.EACH_STEP: Text(
+        nb="det er bevist at ingen av disse kan få ett trinn mindre; andre fordelinger kan være mindre",
+        en="it is proved that none of these can have one step less; another way to share it might be smaller",
+    ),
+}
 SHORTAGES_SHOWN = 8
 _SAY = {
     "arithmetic": Text(nb="Regnestykket", en="The sums"),
-    "short": Text(nb="Dette mangler i den beste løsningen som ble funnet", en="Missing in the best case found"),
+    "short": Text(
+        nb="Dette mangler i den beste løsningen som ble funnet (én måte å fordele mangelen på)",
+        en="Missing in the best case found (one way to share the shortage)",
+    ),
+    "short_weekends": Text(
+        nb="Dette mangler i helgene i den beste løsningen som ble funnet (én måte å fordele mangelen på)",
+        en="Missing at weekends in the best case found (one way to share the shortage)",
+    ),
     "clash": Text(nb="Kan ikke holdes samtidig", en="Cannot be kept together"),
     "confirmed": Text(nb="bekreftet ved å løse på nytt", en="confirmed by solving again"),
     "unconfirmed": Text(nb="ikke bekreftet på tiden", en="not confirmed in the time"),
     "minimal": Text(
-        nb="tas ett av kravene bort, går resten opp (hvert av dem er prøvd)",
-        en="without any one of them the rest adds up (each was tried)",
+        nb="uten ett av dem er de andre på denne lista ikke i strid med hverandre (hvert av dem er prøvd); avdelingen "
+        "kan likevel være umulig av andre grunner",
+        en="without any one of them the others on this list do not clash with each other (each was tried); the ward "
+        "can still be impossible for other reasons",
     ),
     "irreducible": Text(
-        nb="tas ett av kravene bort, holder ikke beviset lenger", en="without any one of them the proof no longer holds"
+        nb="uten ett av dem holder ikke dette beviset lenger; avdelingen kan likevel være umulig av andre grunner",
+        en="without any one of them this proof no longer holds; the ward can still be impossible for other reasons",
     ),
     "not_minimal": Text(
         nb="noen av kravene er kanskje ikke med på å gjøre det umulig",
@@ -51,7 +76,6 @@ _SAY = {
     "basis": Text(nb="Regnestykket og kravene bak", en="The sums and requirements behind it"),
     "maybe": Text(nb="Kanskje nok, ikke avgjort på tiden", en="Perhaps enough, undecided in the time"),
     "open": Text(nb="Prøvd og ikke gjort", en="Tried, and what was not done"),
-    "smallest": Text(nb="det er bevist at mindre ikke er nok", en="it is proved that less is not enough"),
     "line_only": Text(
         nb="bare stillingens egen linje er kontrollert, ikke bemanningen",
         en="only the position's own line was checked, not the cover",
@@ -64,6 +88,11 @@ _SAY = {
 def heading(key: str, lang: Language, **parts: object) -> str:
     """A heading or a standing phrase of an explanation."""
     return _SAY[key].get(lang).format(**parts)
+
+
+def short_key(found: Explanation) -> str:
+    """The heading over what is missing."""
+    return "short_weekends" if found.weekends_only else "short"
 
 
 def standing(clash: Clash, lang: Language) -> str:
@@ -81,7 +110,7 @@ def print_explanation(found: Explanation, lang: Language, console: Console) -> N
         for text in found.arithmetic:
             blocks.item(console, text.get(lang))
     if found.shortages:
-        blocks.heading(console, heading("short", lang))
+        blocks.heading(console, heading(short_key(found), lang))
         for one in found.shortages[:SHORTAGES_SHOWN]:
             blocks.item(console, one.text.get(lang))
         if (rest := len(found.shortages) - SHORTAGES_SHOWN) > 0:
@@ -115,11 +144,12 @@ def relaxation_line(one: Relaxation, lang: Language) -> str:
 
 def relaxation_notes(one: Relaxation, lang: Language) -> list[str]:
     """Who must agree to a change, its source, and what was shown of it."""
-    parts = [RUNGS[one.rung].get(lang)]
+    parts = [RUNGS[one.rung].get(lang) if one.agree is None else one.agree.get(lang)]
     if one.reference is not None:
         parts.append(one.reference.get(lang))
-    if one.smallest:
-        parts.append(heading("smallest", lang))
+    parts += [duty.get(lang) for duty in one.duties]
+    if one.least is not None:
+        parts.append(LEAST[one.least].get(lang))
     if one.line_only:
         parts.append(heading("line_only", lang))
     return parts
@@ -132,6 +162,8 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
         "verdict": found.verdict.value,
         "summary": _text(found.summary),
         "shortage_min_person_min": found.shortage_min_person_min,
+        "weekend_shortage_min_person_min": found.weekend_min_person_min,
+        "shortages_of_weekends_only": found.weekends_only,
         "arithmetic": [_text(text) for text in found.arithmetic],
         "shortages": [_shortage(one) for one in found.shortages],
         "clashes": [
@@ -176,7 +208,7 @@ def _requirement(one: Requirement) -> dict[str, Any]:
         "positions": list(one.positions),
         "weeks": list(one.weeks),
         "rows": list(one.rows),
-        "removal_makes_possible": one.removal,
+        "others_fit_without_it": one.removal,
         "text": _text(one.text),
     }
 
@@ -194,6 +226,8 @@ def _relaxation(one: Relaxation) -> dict[str, Any]:
         "people": one.people,
         "fte": one.fte,
         "outcome": one.outcome.value,
-        "smallest": one.smallest,
+        "agree": _text(one.agree),
+        "duties": [_text(duty) for duty in one.duties],
+        "proved_about_less": None if one.least is None else one.least.value,
         "line_only": one.line_only,
     }

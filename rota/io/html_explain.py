@@ -6,13 +6,14 @@ from typing import Any
 
 from rota.domain.base import Language
 from rota.domain.explanation import Explanation
-from rota.io.explain_view import HEADS, SHORTAGES_SHOWN, heading, standing
+from rota.io.explain_view import HEADS, SHORTAGES_SHOWN, heading, short_key, standing
 from rota.io.html import piece
 
 
 def explanation_html(found: Explanation, lang: Language) -> str:
     """The answer, and what is missing in the best case."""
     content = _words(found, lang) | {
+        "short_key": short_key(found),
         "verdict": HEADS[found.verdict].get(lang),
         "shortages": found.shortages[:SHORTAGES_SHOWN],
         "more": max(0, len(found.shortages) - SHORTAGES_SHOWN),

@@ -36,7 +36,7 @@ Result = TypeVar("Result", SolveResult, Frontier, Explanation, Simulation)
 FORMATS: Mapping[type, str] = {
     SolveResult: "rota/solve-result/1",
     Frontier: "rota/frontier/1",
-    Explanation: "rota/explanation/1",
+    Explanation: "rota/explanation/2",
     Simulation: "rota/simulated-years/1",
 }
 LIMIT_CHARACTERS = 50 * 1024 * 1024

@@ -13,7 +13,7 @@ from rota import usecases
 from rota.app.messages import say
 from rota.domain.agreement import Rung
 from rota.domain.base import Text
-from rota.domain.explanation import Explanation, Outcome, Relaxation, Verdict
+from rota.domain.explanation import Explanation, Least, Outcome, Relaxation, Verdict
 from rota.domain.scenario import Scenario
 from rota.io import kept
 from rota.io.library import arrangements
@@ -59,7 +59,7 @@ def _explained(session: Session, fits: Scenario) -> None:
         people=0,
         fte=0.0,
         outcome=Outcome.CONFIRMED,
-        smallest=True,
+        least=Least.AMOUNT,
         changed=fits,
     )
     explanation = Explanation(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from rota.bench.wards import ward_data
-from rota.domain.explanation import Explanation, Outcome, Verdict
+from rota.domain.explanation import Explanation, Least, Outcome, Verdict
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import rule_set
 from rota.solver.explain.grouped import GroupedModel
@@ -100,7 +100,7 @@ def test_larger_positions_give_the_hours() -> None:
     assert larger.outcome is Outcome.CONFIRMED
     assert larger.positions == ("P1", "P2")
     assert larger.fte == 0.2
-    assert larger.smallest
+    assert larger.least is Least.EACH_STEP
     assert "P1 20–30 %" in larger.text.en
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rota.domain.agreement import Agreement, Rung
 from rota.domain.base import Text
 from rota.domain.demand import DemandException, DemandRow
-from rota.domain.position import Position
+from rota.domain.explanation import Least
+from rota.domain.position import LockedDay, Position
 from rota.domain.scenario import HoursTolerance, Scenario
 from rota.domain.shift import Shift
 from rota.domain.time import WEEKDAY_NAMES, format_clock
@@ -32,38 +34,55 @@ DAY_GROUPS = {
     "weekend": Text(nb="helg", en="weekends"),
 }
 TOLERANCES_H = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
+FRIDAY = 5  # of days 1 to 7
 
 
 @dataclass(frozen=True)
 class Change:
-    """One amount of a change: the scenario with it, in words, and whom it touches."""
+    """One amount of a change: the scenario with it, in words, and whom it touches.
+
+    `released`: locked days that are opened, as (position, week, day).
+    """
 
     scenario: Scenario
     text: Text
     positions: tuple[str, ...] = ()
     fte: float = 0.0
     weeks: tuple[int, ...] = ()
+    released: frozenset[tuple[str, int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
 class Family:
-    """A kind of change in amounts 1 to `most`, each going further than the one before."""
+    """A kind of change in `most` units, of which any can be chosen by number; more of them go further.
+
+    `least`: what it says when one unit less is proved too little. `names`: whom each unit concerns; empty where all
+    units are alike. `agree` and `duties` as of a relaxation.
+    """
 
     kind: str
     rung: Rung
     spec: RuleSpec | None
     most: int
-    at: Callable[[int], Change]
+    choose: Callable[[Sequence[int]], Change]
+    least: Least = Least.AMOUNT
+    names: tuple[str, ...] = ()
+    agree: Text | None = None
+    duties: tuple[Text, ...] = ()
 
     @property
     def name(self) -> Text:
         """The kind in words."""
         return NAMES.get(self.kind) or self.at(1).text
 
+    def at(self, n: int) -> Change:
+        """The first `n` units."""
+        return self.choose(range(n))
+
 
 def _single(kind: str, rung: Rung, spec: RuleSpec | None, change: Change) -> Family:
     """A change that has one amount."""
-    return Family(kind, rung, spec, 1, lambda _n: change)
+    return Family(kind, rung, spec, 1, lambda _chosen: change)
 
 
 def with_changes(scenario: Scenario, **changes: object) -> Scenario:
@@ -143,8 +162,8 @@ def _tolerance(ruleset: RuleSet) -> Family:
     scenario, now = ruleset.scenario, ruleset.scenario.hours_tolerance
     wider = [h for h in TOLERANCES_H if h > min(now.under_h_per_week, now.over_h_per_week)] or [10.0]
 
-    def at(n: int) -> Change:
-        h = wider[n - 1]
+    def choose(chosen: Sequence[int]) -> Change:
+        h = wider[len(chosen) - 1]
         tolerance = HoursTolerance(
             under_h_per_week=max(h, now.under_h_per_week), over_h_per_week=max(h, now.over_h_per_week)
         )
@@ -156,22 +175,54 @@ def _tolerance(ruleset: RuleSet) -> Family:
         )
         return Change(with_changes(scenario, hours_tolerance=tolerance), text)
 
-    return Family("hours_tolerance", Rung.WARD_POLICY, ruleset.specs.get("hours.contract"), len(wider), at)
+    spec = ruleset.specs.get("hours.contract")
+    return Family("hours_tolerance", Rung.WARD_POLICY, spec, len(wider), choose, Least.STEP)
 
 
 def _locks(ruleset: RuleSet, positions: Sequence[str]) -> Iterator[Family]:
-    scenario = ruleset.scenario
+    """Locked days opened: one, those of a weekend, those of a week, all of a position."""
     for name in positions:
-        one = scenario.position_by_id[name]
-        for lock in one.locked:
-            rest = tuple(other for other in one.locked if other != lock)
-            text = Text(
-                nb=f"{name}: låst {lock.code} uke {lock.week} dag {lock.day} løses",
-                en=f"{name}: locked {lock.code} in week {lock.week}, day {lock.day} released",
+        locks = ruleset.scenario.position_by_id[name].locked
+        for lock in locks:
+            yield _released(
+                ruleset,
+                name,
+                (lock,),
+                Text(
+                    nb=f"{name}: låst {lock.code} uke {lock.week} dag {lock.day} løses",
+                    en=f"{name}: locked {lock.code} in week {lock.week}, day {lock.day} released",
+                ),
             )
-            new = with_position(scenario, [one.model_copy(update={"locked": rest})])
-            changed = Change(new, text, (name,), weeks=(lock.week,))
-            yield _single("lock", Rung.WARD_POLICY, ruleset.specs["staff.locked"], changed)
+        seen = {frozenset({lock}) for lock in locks}
+        for some, nb, en in _lock_groups(locks):
+            if frozenset(some) not in seen:
+                seen.add(frozenset(some))
+                text = Text(nb=f"{name}: {nb} ({len(some)}) løses", en=f"{name}: {en} ({len(some)}) released")
+                yield _released(ruleset, name, some, text)
+
+
+def _lock_groups(locks: Sequence[LockedDay]) -> Iterator[tuple[tuple[LockedDay, ...], str, str]]:
+    for week in sorted({lock.week for lock in locks}):
+        weekend = tuple(lock for lock in locks if lock.week == week and lock.day > FRIDAY)
+        if weekend:
+            yield weekend, f"låste dager i helga i uke {week}", f"locked days at the weekend of week {week}"
+    for week in sorted({lock.week for lock in locks}):
+        own = tuple(lock for lock in locks if lock.week == week)
+        yield own, f"alle låste dager i uke {week}", f"all locked days of week {week}"
+    yield tuple(locks), "alle låste dager", "all locked days"
+
+
+def _released(ruleset: RuleSet, name: str, locks: Sequence[LockedDay], text: Text) -> Family:
+    one = ruleset.scenario.position_by_id[name]
+    new = one.model_copy(update={"locked": tuple(other for other in one.locked if other not in locks)})
+    changed = Change(
+        with_position(ruleset.scenario, [new]),
+        text,
+        (name,),
+        weeks=tuple(sorted({lock.week for lock in locks})),
+        released=frozenset((name, lock.week, lock.day) for lock in locks),
+    )
+    return _single("lock", Rung.WARD_POLICY, ruleset.specs["staff.locked"], changed)
 
 
 def _own_consent(ruleset: RuleSet, positions: Sequence[str]) -> Iterator[Family]:
@@ -221,6 +272,11 @@ def number_text(value: float, lang: str, decimals: int = 2) -> str:
     text = f"{value:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace(".", ",") if lang == "nb" else text
+
+
+def at_least_text(person_min: float, lang: str) -> str:
+    """Hours with one decimal, never more than the minutes give: what is said to lack at least is proved."""
+    return number_text(math.floor(person_min / 6 + 1e-9) / 10, lang, 1)
 
 
 def every_nb(n: int) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from rota.domain.base import Text
-from rota.domain.explanation import Clash, Requirement, Shortage
+from rota.domain.explanation import Clash, Requirement
 from rota.domain.position import Position
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import RuleSet
@@ -17,6 +18,8 @@ from rota.solver.explain.shrink import Groups, Label, Shrunk, shrink, shrink_pri
 
 SECONDS_ALONE = 5.0
 MOST_NAMED = 6
+# Of one position, each found with the rules of those before it left out.
+MOST_CLASHES = 3
 COVER_TITLES = {
     "cover.minimum": Text(nb="Minstebemanning", en="Minimum cover"),
     "cover.competence": Text(nb="Minstebemanning av en kompetanse", en="Minimum cover of a competence"),
@@ -46,7 +49,7 @@ def position_clashes(
             return clashes, False
         decided[key] = found
         if not found:
-            clashes.append(_alone(grouped, ruleset, position, effort, until_left_s))
+            clashes += _alone(grouped, ruleset, position, effort, until_left_s)
     return clashes, True
 
 
@@ -59,24 +62,56 @@ def _likeness(ruleset: RuleSet, position: Position) -> str:
     return repr((data, limits, past, own, ruleset.scenario.fagdag_entitled(position)))
 
 
-def _alone(grouped: GroupedModel, ruleset: RuleSet, position: Position, effort: Effort, until_left_s: float) -> Clash:
-    """First which rules, then in which weeks."""
+def _alone(
+    grouped: GroupedModel, ruleset: RuleSet, position: Position, effort: Effort, until_left_s: float
+) -> list[Clash]:
+    """A smallest clash, and further ones that remain when its rules are left out."""
+    clashes: list[Clash] = []
+    gone: set[Part] = set()
+    while True:
+        rest = _only(grouped, gone)
+        clash = _one_alone(rest, ruleset, position, effort, until_left_s)
+        clashes.append(clash)
+        # Locked days take part in most clashes: without the rules against them, what else is against them?
+        codes = {one.code for one in clash.requirements}
+        codes = codes - {"staff.locked"} or codes
+        gone |= {part for part in rest.parts if part.code in codes}
+        if len(clashes) == MOST_CLASHES or effort.left <= until_left_s:
+            return clashes
+        if effort.feasible(grouped.model(set(grouped.parts) - gone), SECONDS_ALONE) is not False:
+            return clashes
+
+
+def _one_alone(
+    grouped: GroupedModel, ruleset: RuleSet, position: Position, effort: Effort, until_left_s: float
+) -> Clash:
+    """First which rules, then in which weeks. Rules that no law makes go first, so that the law is named if it can."""
     by_rule: Groups = defaultdict(frozenset)
     for part in grouped.parts:
         by_rule[(part.code,)] |= {part}
-    first = shrink(grouped, by_rule, list(by_rule), effort, until_left_s)
+    rules = sorted(by_rule, key=lambda label: ruleset.specs[label[0]].statutory)
+    first = shrink(grouped, by_rule, rules, effort, until_left_s)
     fine: Groups = {(part.code, str(part.week)): frozenset({part}) for parts in first.groups.values() for part in parts}
     # The last weeks go first: a clash is told where it begins.
     order = sorted(fine, key=lambda label: -int(label[1]))
     outside = set(grouped.parts) - frozenset().union(*fine.values())
     shrunk = shrink(_only(grouped, outside), fine, order, effort, until_left_s)
-    weeks: dict[str, list[int]] = defaultdict(list)
-    for code, week in shrunk.groups:
-        if int(week) >= 0:
-            weeks[code].append(int(week) + 1)
+    weeks: dict[str, set[int]] = defaultdict(set)
+    for label, parts in shrunk.groups.items():
+        if int(label[1]) >= 0:
+            weeks[label[0]] |= {week + 1 for part in parts for week in grouped.weeks_of(part)}
+    locked = weeks.get("staff.locked", set())
     codes = dict.fromkeys(code for code, _ in shrunk.groups)
     requirements = tuple(
-        _requirement(ruleset, code, (position.id,), tuple(sorted(weeks[code])), (), _removal(shrunk, code))
+        # A window of weeks is told by those of its weeks that have the locked days in them.
+        _requirement(
+            ruleset,
+            code,
+            (position.id,),
+            tuple(sorted(weeks[code] & locked or weeks[code])),
+            (),
+            _removal(shrunk, code),
+        )
         for code in codes
     )
     scope = Text(nb=f"stilling {position.id} alene", en=f"position {position.id} by itself")
@@ -105,6 +140,19 @@ def _removal(shrunk: Shrunk, code: str) -> bool | None:
     return True if all(found) else None
 
 
+@dataclass(frozen=True)
+class WardClash:
+    """A clash of the ward and the labels of its groups."""
+
+    clash: Clash
+    labels: frozenset[Label]
+
+    @property
+    def rhythms(self) -> frozenset[Label]:
+        """The weekend rhythms in it."""
+        return frozenset(label for label in self.labels if label[0] == "weekend.frequency")
+
+
 def ward_clash(
     scenario: Scenario,
     ruleset: RuleSet,
@@ -113,16 +161,20 @@ def ward_clash(
     *,
     weekends: bool,
     with_cover: bool,
-    shortages: tuple[Shortage, ...] = (),
+    short_rows: Collection[str] = (),
     priced: GroupedModel | None = None,
-) -> Clash | None:
-    """A smallest clash of the whole ward, or of its weekend days; None when it is not shown to have one in the time."""
+    avoid: Collection[Label] = (),
+) -> WardClash | None:
+    """A smallest clash of the whole ward, or of its weekend days; None when it is not shown to have one in the time.
+
+    What is in `avoid` is left out if it can be: another clash than one that is known.
+    """
     grouped = GroupedModel(scenario, ruleset, weekends=weekends, with_cover=with_cover)
     classes = _classes(scenario)
     groups: Groups = defaultdict(frozenset)
     for part in grouped.parts:
         groups[_label(part, classes, with_cover)] |= {part}
-    order = _order(groups, shortages)
+    order = _order(ruleset, groups, short_rows, avoid)
     shrunk = None
     if with_cover:
         priced = priced or GroupedModel(scenario, ruleset, weekends=weekends, elastic=True)
@@ -138,7 +190,8 @@ def ward_clash(
     days = (
         Text(nb="helgedagene", en="the weekend days") if weekends else Text(nb="hele avdelingen", en="the whole ward")
     )
-    return Clash(days, requirements, shrunk.confirmed, shrunk.minimal, irreducible=shrunk.irreducible)
+    clash = Clash(days, requirements, shrunk.confirmed, shrunk.minimal, irreducible=shrunk.irreducible)
+    return WardClash(clash, frozenset(shrunk.groups))
 
 
 def _classes(scenario: Scenario) -> dict[str, str]:
@@ -162,16 +215,18 @@ def _rules_first(order: Sequence[Label]) -> int:
     return next((place for place, label in enumerate(order) if label[0] in telling), len(order))
 
 
-def _order(groups: Groups, shortages: tuple[Shortage, ...]) -> list[Label]:
-    """What is least telling first: rules, hours, rows without shortage, rows with one, and weekend rhythms last."""
-    short = {row for one in shortages for row in one.row.split("+")}
+def _order(ruleset: RuleSet, groups: Groups, short_rows: Collection[str], avoid: Collection[Label]) -> list[Label]:
+    """What is least telling first: rules (those of law after the ward's own), what is to be avoided, hours, rows
+    without shortage, rows with one, and weekend rhythms last."""
+    short = set(short_rows)
 
-    def rank(label: Label) -> tuple[int, Label]:
+    def rank(label: Label) -> tuple[int, bool, Label]:
         if label[0] == "weekend.frequency":
-            return 5, label
+            return (2 if label in avoid else 6), False, label
         if len(label) > 1 and label[1] == "rows":
-            return (4 if short & set(label[2:]) else 2), label
-        return (3 if label[0] == "hours.contract" else 1 if label[0].startswith("rest.daily") else 0), label
+            return (5 if short & set(label[2:]) else 3), False, label
+        place = 4 if label[0] == "hours.contract" else 1 if label[0].startswith("rest.daily") else 0
+        return place, ruleset.specs[label[0]].statutory, label
 
     return sorted(groups, key=rank)
 

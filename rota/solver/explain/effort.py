@@ -56,6 +56,8 @@ class Effort:
         solver = new_solver()
         solver.parameters.num_workers = min(self.options.workers, 8)
         solver.parameters.random_seed = self.options.seed + seed
+        # The same answer from the same ward, with several workers too: who reads it again must find the same.
+        solver.parameters.interleave_search = solver.parameters.num_workers > 1
         solver.parameters.max_time_in_seconds = seconds
         if cuts:
             solver.parameters.linearization_level = 2

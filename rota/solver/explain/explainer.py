@@ -9,19 +9,28 @@ from rota.domain.base import Text
 from rota.domain.explanation import Clash, Explanation, Relaxation, Shortage, Verdict
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import RuleSet, rule_set
-from rota.solver.explain.changes import number_text
-from rota.solver.explain.clashes import position_clashes, ward_clash
+from rota.solver.explain.clashes import WardClash, position_clashes, ward_clash
 from rota.solver.explain.effort import Effort, Report
 from rota.solver.explain.grouped import GroupedModel
-from rota.solver.explain.probe import WeekendAnswer, WholeAnswer, lacking_of, surely_short, weekend_answer, whole_answer
+from rota.solver.explain.probe import WeekendAnswer, WholeAnswer, lacking_of, weekend_answer, whole_answer
 from rota.solver.explain.relax import Relaxer
-from rota.solver.explain.words import headline, hours_arithmetic, shortages, weekend_arithmetic
+from rota.solver.explain.words import (
+    hours_arithmetic,
+    shortages,
+    weekend_arithmetic,
+    weekend_headline,
+    whole_headline,
+)
 from rota.solver.options import SolveOptions
 
 # Shares of the time that must be left when a step ends.
 AFTER_POSITIONS, AFTER_WEEKENDS, AFTER_WHOLE, AFTER_CLASH = 0.8, 0.7, 0.15, 0.5
 # Of the time, for the roster that shows where a proved shortage of the whole ward lies.
 SHARE_LOCATE = 0.2
+# The longest for the weekend days' linear relaxation; of the time, for the whole ward's where the weekends are short.
+SECONDS_LINEAR, SHARE_WHOLE = 10.0, 0.3
+# Where the weekend days alone prove so much of the shortage, new positions are made for weekends.
+NEARLY_ALL = 0.9
 
 
 def explain_scenario(
@@ -40,8 +49,8 @@ class _Explainer:
     scenario: Scenario
     effort: Effort
     tried: list[Text] = field(default_factory=list)
-    found_by_weekends: bool = False
-    seen_whole: bool = False
+    weekend_min: int = 0
+    weekend_sums: bool = True
     sums: bool = True
 
     def __post_init__(self) -> None:
@@ -59,22 +68,27 @@ class _Explainer:
             self._note("ikke alle stillinger ble undersøkt hver for seg", "not every position was examined by itself")
         if clashes:
             self.sums = False
+            self._note(
+                "bemanningen er ikke undersøkt: hver stilling må først ha en lovlig linje",
+                "cover was not examined: each position must have a lawful line first",
+            )
             return self._impossible(tuple(clashes), (), None, _lines_summary(clashes))
         effort.tell("weekends")
+        at_weekends = GroupedModel(self.scenario, self.ruleset, weekends=True, elastic=True)
+        self.weekend_min = self._proved(at_weekends, SECONDS_LINEAR) or 0
+        effort.tell("whole")
         priced = GroupedModel(self.scenario, self.ruleset, elastic=True)
-        known = 0
-        if not surely_short(self.scenario, effort, weekends=True):
-            effort.tell("whole")
-            known = (priced.proved_short(effort.left) if effort.left > 0 else None) or 0
-        if known:
+        share = SHARE_WHOLE * effort.options.time_limit_s if self.weekend_min else effort.left
+        known = self._proved(priced, share)
+        if known and known > self.weekend_min:
             seconds = SHARE_LOCATE * effort.options.time_limit_s
-            return self._short_whole(whole_answer(self.scenario, effort, seconds, known), priced)
+            return self._short_whole(whole_answer(self.scenario, effort, seconds, known), priced, at_weekends)
         effort.tell("weekends")
         weekend = weekend_answer(self.scenario, effort, effort.left - self._left_after(AFTER_WEEKENDS), self.ruleset)
         if weekend.infeasible:
             return self._rules_clash(weekends=True)
         if weekend.bound > 0:
-            return self._short(weekend)
+            return self._short(weekend, at_weekends, whole_seen=known is not None)
         if weekend.exact:
             self._note("helgedagene alene går opp", "the weekend days alone add up")
         else:
@@ -93,8 +107,13 @@ class _Explainer:
         if whole.infeasible:
             return self._rules_clash(weekends=False)
         if whole.impossible:
-            return self._short_whole(whole, priced)
+            return self._short_whole(whole, priced, at_weekends)
         return self._undecided(whole)
+
+    def _proved(self, priced: GroupedModel, seconds: float) -> int | None:
+        """Person-minutes that the linear relaxation proves to lack; None when the time did not suffice."""
+        seconds = min(seconds, self.effort.left)
+        return priced.proved_short(seconds) if seconds > 0 else None
 
     def _rules_clash(self, *, weekends: bool) -> Explanation:
         self.effort.tell("clash")
@@ -110,57 +129,69 @@ class _Explainer:
             nb="De harde reglene kan ikke holdes samlet; hver stilling for seg lar seg sette opp.",
             en="The hard rules cannot all be kept together; each position by itself has a lawful line.",
         )
-        return self._impossible(() if clash is None else (clash,), (), None, text)
+        return self._impossible(() if clash is None else (clash.clash,), (), None, text)
 
-    def _short(self, weekend: WeekendAnswer) -> Explanation:
+    def _short(self, weekend: WeekendAnswer, priced: GroupedModel, *, whole_seen: bool) -> Explanation:
         found = shortages(self.scenario, weekend.lacking or [])
-        self.found_by_weekends = True
-        self.effort.tell("clash")
-        clash = ward_clash(
-            self.scenario,
-            self.ruleset,
-            self.effort,
-            self._left_after(AFTER_CLASH),
-            weekends=True,
-            with_cover=True,
-            shortages=found,
-        )
+        self.weekend_min = weekend.bound
+        clash = self._clash_of_cover(priced, self._left_after(AFTER_CLASH), weekends=True)
         if not weekend.exact:
             self._note(
                 "hvor liten mangelen i helgene kan bli, ble ikke avgjort helt; nedre grense er bevist",
                 "how small the weekend shortage can become was not settled entirely; the lower bound is proved",
             )
-        text = headline(self.scenario, found, weekend.bound, exact=weekend.exact)
-        return self._impossible(() if clash is None else (clash,), found, weekend.bound, text)
+        text = weekend_headline(self.scenario, found, weekend.bound, exact=weekend.exact, whole_seen=whole_seen)
+        clashes = () if clash is None else (clash.clash,)
+        return self._impossible(clashes, found, weekend.bound, text, priced.short_rows(), weekends_only=True)
 
-    def _short_whole(self, whole: WholeAnswer, priced: GroupedModel) -> Explanation:
+    def _short_whole(self, whole: WholeAnswer, priced: GroupedModel, at_weekends: GroupedModel) -> Explanation:
         lacking = []
-        self.seen_whole = True
         if whole.roster is not None:
             lacking = lacking_of(self.scenario, self.ruleset, whole.roster, self.effort)
+        else:
+            self._note(
+                "hvor mangelen ligger i den beste løsningen, ble ikke funnet på tiden",
+                "where the shortage lies in the best case was not found in the time",
+            )
         found = shortages(self.scenario, lacking)
+        rows = dict.fromkeys((*priced.short_rows(), *(at_weekends.short_rows() if self.weekend_min else ())))
+        first = None
+        if self.weekend_min:
+            first = self._clash_of_cover(at_weekends, 0.7 * self.effort.left, weekends=True)
+        self.weekend_sums = bool(self.weekend_min)
+        second = self._clash_of_cover(priced, 0.5 * self.effort.left, weekends=False, known=first)
+        both = [one for one in (first, second) if one is not None]
+        if len(both) == 2 and both[0].labels == both[1].labels:
+            both.pop()
+        told = whole_headline(self.scenario, whole.bound, self.weekend_min)
+        return self._impossible(tuple(one.clash for one in both), found, whole.bound or None, told, tuple(rows))
+
+    def _clash_of_cover(
+        self, priced: GroupedModel, until_left_s: float, *, weekends: bool, known: WardClash | None = None
+    ) -> WardClash | None:
+        """A smallest clash with minimum cover. Which one does not hang on rosters that a search happened to find."""
         self.effort.tell("clash")
-        clash = ward_clash(
+        return ward_clash(
             self.scenario,
             self.ruleset,
             self.effort,
-            0.5 * self.effort.left,
-            weekends=False,
+            until_left_s,
+            weekends=weekends,
             with_cover=True,
-            shortages=found,
+            short_rows=priced.short_rows(),
             priced=priced,
+            avoid=frozenset() if known is None else known.rhythms,
         )
-        nb, en = (number_text(whole.bound / 60 / self.scenario.cycle.weeks, lang, 1) for lang in ("nb", "en"))
-        told = Text(
-            nb="Minstebemanningen kan ikke dekkes med disse stillingene og timene deres"
-            + (f": minst {nb} timer står uten noen i snitt hver uke." if whole.bound else "."),
-            en="Minimum cover cannot be met with these positions and their hours"
-            + (f": at least {en} hours have nobody in an average week." if whole.bound else "."),
-        )
-        return self._impossible(() if clash is None else (clash,), found, whole.bound or None, told)
 
     def _impossible(
-        self, clashes: tuple[Clash, ...], found: tuple[Shortage, ...], bound: int | None, text: Text
+        self,
+        clashes: tuple[Clash, ...],
+        found: tuple[Shortage, ...],
+        bound: int | None,
+        text: Text,
+        short_rows: tuple[str, ...] = (),
+        *,
+        weekends_only: bool = False,
     ) -> Explanation:
         if not clashes:
             self._note("en minste motstrid ble ikke funnet på tiden", "a smallest clash was not found in the time")
@@ -170,10 +201,14 @@ class _Explainer:
                     f"motstriden for {clash.scope.nb} kan være mindre: tiden tok slutt",
                     f"the clash of {clash.scope.en} may be smaller: time ran out",
                 )
-        relaxer = Relaxer(self.scenario, self.ruleset, self.effort, by_weekends=self.found_by_weekends)
-        relaxations = relaxer.run(clashes, tuple(dict.fromkeys(row for one in found for row in one.row.split("+"))))
+        small = weekends_only or (bound is not None and self.weekend_min >= NEARLY_ALL * bound)
+        relaxer = Relaxer(self.scenario, self.ruleset, self.effort, self.weekend_min > 0, small)
+        rows = short_rows or tuple(dict.fromkeys(row for one in found for row in one.row.split("+")))
+        relaxations = relaxer.run(clashes, rows)
         self.tried += relaxer.tried
-        return self._done(Verdict.PROVED_IMPOSSIBLE, text, clashes, found, relaxations, bound)
+        return self._done(
+            Verdict.PROVED_IMPOSSIBLE, text, clashes, found, relaxations, bound, weekends_only=weekends_only
+        )
 
     def _undecided(self, whole: WholeAnswer | None) -> Explanation:
         if whole is not None:
@@ -198,6 +233,8 @@ class _Explainer:
         found: tuple[Shortage, ...] = (),
         relaxations: tuple[Relaxation, ...] = (),
         bound: int | None = None,
+        *,
+        weekends_only: bool = False,
     ) -> Explanation:
         effort = self.effort
         if effort.stop.is_set():
@@ -209,8 +246,8 @@ class _Explainer:
             arithmetic=()
             if not self.sums
             else (
-                *(() if self.seen_whole else weekend_arithmetic(self.scenario)),
-                *(() if self.found_by_weekends else hours_arithmetic(self.scenario)),
+                *(weekend_arithmetic(self.scenario) if self.weekend_sums else ()),
+                *hours_arithmetic(self.scenario),
             ),
             shortages=found,
             clashes=clashes,
@@ -219,6 +256,8 @@ class _Explainer:
             shortage_min_person_min=bound,
             seconds=effort.elapsed,
             stopped_early=effort.stop.is_set(),
+            weekend_min_person_min=self.weekend_min or None,
+            weekends_only=weekends_only,
         )
 
     def _note(self, nb: str, en: str) -> None:

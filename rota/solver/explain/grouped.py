@@ -22,6 +22,8 @@ from rota.solver.post import cover
 from rota.solver.post.registry import FILTERS, POSTERS, kind_of
 from rota.solver.variables import Builder, Restriction
 
+# Less than this of a person is noise of the linear relaxation.
+TINY = 1e-6
 COVER_KINDS = frozenset({"CoverMinimum", "CoverCompetence"})
 # What a position is, not a requirement: its shifts are what it can work at all.
 STRUCTURAL_FILTERS = frozenset({"AllowedShift"})
@@ -174,6 +176,18 @@ class GroupedModel:
             self._linear = LinearModel(self._b.model)
         gone = () if kept is None else [n for part, own in self.parts.items() if part not in kept for n in own]
         return self._linear.bound(seconds, gone)
+
+    def short_rows(self) -> tuple[str, ...]:
+        """After `proved_short`: the rows that lack somebody in the relaxation's best solution, one of several."""
+        values = {} if self._linear is None else self._linear.values
+        lacking = [row for short in self.shorts if values.get(short.var.index, 0.0) > TINY for row in short.rows]
+        return tuple(dict.fromkeys(lacking))
+
+    def weeks_of(self, part: Part) -> frozenset[int]:
+        """The 0-based weeks of the days that a part is about."""
+        b = self._b
+        indices = {index for number in self.parts[part] for index in _variables(b.model, number)}
+        return frozenset(b.owners[index][1] for index in indices if index in b.owners and b.owners[index][1] >= 0)
 
     def _add_variables(self, filters: list[Rule]) -> dict[tuple[int, int, str], str]:
         b = self._b

@@ -40,6 +40,8 @@ class LinearModel:
         for index, amount in zip(self._proto.objective.vars, self._proto.objective.coeffs, strict=True):
             self.costs[index] += amount
         self._known: dict[int, tuple[Row, ...]] = {}
+        # Of the last relaxation solved: the values of the variables that have a price. Nothing is proved by them.
+        self.values: dict[int, float] = {}
 
     def bound(self, seconds: float, without: Collection[int] = ()) -> int | None:
         """A proven lower bound on the minimum, in the objective's whole units; None when the time did not suffice."""
@@ -80,6 +82,7 @@ class LinearModel:
             objective.SetCoefficient(variables[index], amount)
         if lp.Solve() != pywraplp.Solver.OPTIMAL:
             return None
+        self.values = {index: variables[index].solution_value() for index in self.costs}
         return [round(SCALE * constraint.dual_value()) for constraint in constraints]
 
     def _proved(self, rows: Sequence[Row], prices: Sequence[int]) -> int:

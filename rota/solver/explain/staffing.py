@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rota.domain.agreement import Rung
 from rota.domain.base import Text
+from rota.domain.explanation import Least
 from rota.domain.position import Position
 from rota.domain.scenario import Scenario
 from rota.domain.shift import Shift, ShiftKind
@@ -20,46 +21,50 @@ from rota.solver.explain.changes import (
     every_nb,
     listed,
     number_text,
-    overlap_min,
     plural,
     row_text,
     with_changes,
     with_position,
 )
+from rota.solver.explain.newcomers import EMPLOYER, FULL_PERCENT, before_filling, duties, new_positions
+from rota.solver.explain.people import MOST, bearing
 
 LONG_PRESENCE_MIN, LONG_BREAK_MIN = 13 * 60, 30  # 12.5 paid hours: what a local agreement can reach, aml § 10-5 (2)
-MOST_NEW_POSITIONS = 30
 MOST_LOWERED = 4
 SMALL_PERCENT = 50  # below it a position is told as a small one
 PERCENT_STEP = 10.0
-NEW_PERCENT = 50.0  # of a new position for weekdays
 # Changes by which the people that are there, or are planned for, do more.
 PEOPLE_ALONE = frozenset({"vacancy", "weekend_frequency", "long_consent", "long_small", "percent"})
 
 
 def staffing(ruleset: RuleSet, short_rows: Sequence[str], *, weekends: bool) -> Iterator[Family]:
-    """Changes that give more cover of the rows; `weekends`: what lacks is seen on the weekend days alone."""
+    """Changes that give more cover of the rows; `weekends`: nearly all that lacks does so on the weekend days.
+
+    Only people whose work can bear on the rows take part, those who cover most of one first.
+    """
     scenario = ruleset.scenario
-    yield from _vacancies(scenario)
+    bears = bearing(scenario, short_rows)
+    yield from _vacancies(ruleset)
     # What most likely helps comes first, in case the time ends.
     if not weekends:
-        yield from _percent(scenario)
-        yield from _new_positions(ruleset, short_rows, weekends=False)
+        yield from _percent(ruleset, bears)
+        yield from new_positions(ruleset, short_rows, small=False)
         yield from _lower_minimum(ruleset, short_rows)
-    yield from _frequency(ruleset)
-    yield from _consent(ruleset, small=False)
-    yield from _consent(ruleset, small=True)
+    yield from _frequency(ruleset, bears)
     if weekends:
-        yield from _new_positions(ruleset, short_rows, weekends=True)
+        yield from new_positions(ruleset, short_rows, small=True)
         yield from _lower_minimum(ruleset, short_rows)
+    yield from _consent(ruleset, bears, small=False)
+    yield from _consent(ruleset, bears, small=True)
 
 
-def _vacancies(scenario: Scenario) -> Iterator[Family]:
+def _vacancies(ruleset: RuleSet) -> Iterator[Family]:
+    scenario = ruleset.scenario
     vacant = sorted((one for one in scenario.positions if not one.is_worked), key=lambda one: (one.percent, one.id))
 
-    def at(n: int) -> Change:
-        filled = [one.model_copy(update={"in_rota": True}) for one in vacant[:n]]
-        ids = tuple(one.id for one in filled)
+    def choose(chosen: Sequence[int]) -> Change:
+        filled = [vacant[unit].model_copy(update={"in_rota": True}) for unit in chosen]
+        n, ids = len(filled), tuple(one.id for one in filled)
         text = Text(
             nb=f"{n} ledig stilling fylles: {listed(ids)}"
             if n == 1
@@ -69,31 +74,66 @@ def _vacancies(scenario: Scenario) -> Iterator[Family]:
         return Change(with_position(scenario, filled), text, ids, sum(one.percent for one in filled) / 100)
 
     if vacant:
-        yield Family("vacancy", Rung.WARD_POLICY, None, len(vacant), at)
-
-
-def _frequency(ruleset: RuleSet) -> Iterator[Family]:
-    scenario = ruleset.scenario
-    rhythms = sorted({one.weekend_every for one in scenario.worked_positions if one.weekend_every >= 3})
-    for every in rhythms:
-        who = sorted(
-            (one for one in scenario.worked_positions if one.weekend_every == every),
-            key=lambda one: (scenario.is_night_staff(one), -one.percent, one.id),
+        names = tuple(one.id for one in vacant)
+        asked = before_filling(ruleset, part_time=any(one.percent < FULL_PERCENT for one in vacant))
+        yield Family(
+            "vacancy", Rung.WARD_POLICY, None, len(vacant), choose, Least.EACH, names, agree=EMPLOYER, duties=asked
         )
 
-        def at(n: int, who: list[Position] = who, every: int = every) -> Change:
-            changed = [one.model_copy(update={"weekend_every": every - 1}) for one in who[:n]]
-            ids = tuple(one.id for one in changed)
-            text = Text(
-                nb=f"{every_nb(every - 1)} helg i stedet for {every_nb(every)} for {n}: {listed(ids)}",
-                en=f"every {every_en(every - 1)} weekend instead of every {every_en(every)} for {n}: {listed(ids)}",
-            )
+
+def _frequency(ruleset: RuleSet, bears: Mapping[str, int]) -> Iterator[Family]:
+    """A closer rhythm: those who have one by a step, those with no weekends the one that is usual among their like."""
+    scenario = ruleset.scenario
+    able = [one for one in scenario.worked_positions if one.id in bears and one.weekend_every not in (1, 2)]
+    for every in sorted({one.weekend_every for one in able}, key=lambda n: (n == 0, n)):
+        who = sorted(
+            (one for one in able if one.weekend_every == every),
+            key=lambda one: (bears[one.id], scenario.is_night_staff(one), -one.percent, one.id),
+        )
+
+        def choose(chosen: Sequence[int], who: list[Position] = who, every: int = every) -> Change:
+            some = [who[unit] for unit in chosen]
+            rhythm = {one.id: every - 1 if every else _usual_rhythm(scenario, one) for one in some}
+            changed = [one.model_copy(update={"weekend_every": rhythm[one.id]}) for one in some]
+            ids, n = tuple(one.id for one in changed), len(changed)
+            if every:
+                text = Text(
+                    nb=f"{every_nb(every - 1)} helg i stedet for {every_nb(every)} for {n}: {listed(ids)}",
+                    en=f"every {every_en(every - 1)} weekend instead of every {every_en(every)} for {n}: {listed(ids)}",
+                )
+            else:
+                told = sorted(set(rhythm.values()))
+                nb, en = " eller ".join(map(every_nb, told)), " or ".join(f"every {every_en(n)}" for n in told)
+                text = Text(
+                    nb=f"{nb} helg i stedet for ingen for {n}: {listed(ids)}",
+                    en=f"{en} weekend instead of none for {n}: {listed(ids)}",
+                )
             return Change(with_position(scenario, changed), text, ids)
 
-        yield Family("weekend_frequency", Rung.WARD_POLICY, ruleset.specs.get("weekend.frequency"), len(who), at)
+        yield Family(
+            "weekend_frequency",
+            Rung.INDIVIDUAL_WRITTEN,
+            ruleset.specs.get("weekend.frequency"),
+            len(who),
+            choose,
+            Least.EACH,
+            tuple(one.id for one in who),
+            agree=Text(nb="avtales med hver enkelt", en="to be agreed with each person"),
+            duties=duties(ruleset, "contract.change"),
+        )
 
 
-def _consent(ruleset: RuleSet, *, small: bool) -> Iterator[Family]:
+def _usual_rhythm(scenario: Scenario, one: Position) -> int:
+    """The weekend rhythm most common among night staff, or among the others; every third where nobody has any."""
+    rhythms = [
+        other.weekend_every
+        for other in scenario.worked_positions
+        if other.weekend_every > 0 and scenario.is_night_staff(other) == scenario.is_night_staff(one)
+    ]
+    return max(2, max(sorted(set(rhythms), reverse=True), key=rhythms.count, default=3))
+
+
+def _consent(ruleset: RuleSet, bears: Mapping[str, int], *, small: bool) -> Iterator[Family]:
     """People who consent to long shifts at weekends: the ward's long shift, or one made from its day and evening.
 
     Small positions are told apart, the smallest with room in their contract for two such shifts a weekend first.
@@ -108,6 +148,7 @@ def _consent(ruleset: RuleSet, *, small: bool) -> Iterator[Family]:
         one
         for one in scenario.worked_positions
         if one.weekend_every > 0
+        and one.id in bears
         and not scenario.is_night_staff(one)
         and not (one.consent_long and long.code in one.codes_on(DAYS_PER_WEEK - 1))
         and (one.percent < SMALL_PERCENT) == small
@@ -118,7 +159,7 @@ def _consent(ruleset: RuleSet, *, small: bool) -> Iterator[Family]:
         """Minutes of long weekends that the contract has no room for."""
         return max(0, weeks // one.weekend_every * 2 * long.paid_min - scenario.hours_bounds_min(one)[1])
 
-    able.sort(key=lambda one: (over_min(one), one.percent if small else -one.percent, one.id))
+    able.sort(key=lambda one: (bears[one.id], over_min(one), one.percent if small else -one.percent, one.id))
     base = scenario if own is not None else with_changes(scenario, shifts=(*scenario.shifts, long))
     rung = Rung.INDIVIDUAL_WRITTEN
     limits = [ruleset.limit("hours.daily_max", one).limit for one in able] if spec is not None else []
@@ -127,9 +168,9 @@ def _consent(ruleset: RuleSet, *, small: bool) -> Iterator[Family]:
         rung = Rung.LOCAL_TARIFF_BOUND
         base = agreed(base, spec, rung, long.paid_min)
 
-    def at(n: int) -> Change:
-        changed = [_works_long(one, long.code) for one in able[:n]]
-        ids = tuple(one.id for one in changed)
+    def choose(chosen: Sequence[int]) -> Change:
+        changed = [_works_long(able[unit], long.code) for unit in chosen]
+        ids, n = tuple(one.id for one in changed), len(changed)
         clock = long.clock_text()
         local = needs_local
         text = Text(
@@ -147,7 +188,9 @@ def _consent(ruleset: RuleSet, *, small: bool) -> Iterator[Family]:
             rung,
             spec if needs_local else ruleset.specs.get("staff.long_consent"),
             len(able),
-            at,
+            choose,
+            Least.EACH,
+            tuple(one.id for one in able),
         )
 
 
@@ -156,11 +199,18 @@ def _who(n: int, small: bool) -> str:
     return f"{who} {'consents' if n == 1 else 'consent'}"
 
 
-def _percent(scenario: Scenario) -> Iterator[Family]:
-    """Part-time positions made larger in steps, the smallest first, one step each before anyone has a second."""
+def _percent(ruleset: RuleSet, bears: Mapping[str, int]) -> Iterator[Family]:
+    """Part-time positions made larger in steps, the smallest first, one step each before anyone has a second.
+
+    Where nobody but night staff covers most of what is short they take part, else they stay as they are.
+    """
+    scenario = ruleset.scenario
+    able = [one for one in scenario.worked_positions if one.percent < FULL_PERCENT and one.id in bears]
+    nearest = [one for one in able if bears[one.id] == MOST]
+    nights = bool(nearest) and all(scenario.is_night_staff(one) for one in nearest)
     part = sorted(
-        (one for one in scenario.worked_positions if one.percent < 100 and not scenario.is_night_staff(one)),
-        key=lambda one: (one.percent, one.id),
+        (one for one in able if nights or not scenario.is_night_staff(one)),
+        key=lambda one: (bears[one.id], one.percent, one.id),
     )
     steps = [
         one.id
@@ -169,8 +219,8 @@ def _percent(scenario: Scenario) -> Iterator[Family]:
         if one.percent + (turn + 1) * PERCENT_STEP <= 100
     ]
 
-    def at(n: int) -> Change:
-        more = Counter(steps[:n])
+    def choose(chosen: Sequence[int]) -> Change:
+        more = Counter(steps[unit] for unit in chosen)
         changed = [
             one.model_copy(update={"percent": round(one.percent + more[one.id] * PERCENT_STEP, 2)})
             for one in part
@@ -191,10 +241,20 @@ def _percent(scenario: Scenario) -> Iterator[Family]:
             en=f"a larger position for {len(changed)}: {told['en']}",
         )
         ids = tuple(one.id for one in changed)
-        return Change(with_position(scenario, changed), text, ids, n * PERCENT_STEP / 100)
+        return Change(with_position(scenario, changed), text, ids, len(chosen) * PERCENT_STEP / 100)
 
     if steps:
-        yield Family("percent", Rung.INDIVIDUAL_WRITTEN, None, len(steps), at)
+        asked = duties(ruleset, "contract.change")
+        yield Family(
+            "percent",
+            Rung.INDIVIDUAL_WRITTEN,
+            None,
+            len(steps),
+            choose,
+            Least.EACH_STEP,
+            tuple(steps),
+            duties=asked,
+        )
 
 
 def _works_long(one: Position, code: str) -> Position:
@@ -225,85 +285,30 @@ def _clock(minute: int) -> str:
     return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
-def _new_positions(ruleset: RuleSet, short_rows: Sequence[str], *, weekends: bool) -> Iterator[Family]:
-    """New positions; for weekends of just the size that a shift on both days at their rhythm takes, else half ones."""
-    scenario = ruleset.scenario
-    rows = [row for row in scenario.demand if row.id in short_rows] or list(scenario.demand)
-    covering = [
-        shift
-        for shift in scenario.shifts
-        if shift.covers_demand and not shift.is_long and any(overlap_min(shift, row.from_, row.end_min) for row in rows)
-    ]
-    if not covering:
-        return
-    asked = {row.competence for row in rows if row.competence is not None}
-    worked = [one for one in scenario.worked_positions if one.weekend_every > 0 and not scenario.is_night_staff(one)]
-    models = [one for one in worked if not asked or asked & one.fill_set(scenario.stands_in)] or worked
-    if not models:
-        return
-    every = max(2, max((one.weekend_every for one in models), key=[one.weekend_every for one in models].count))
-    best = max(covering, key=lambda shift: max(overlap_min(shift, row.from_, row.end_min) for row in rows))
-    # The one who can fill the fewest kinds of place is the easiest to find.
-    model = min(models, key=lambda one: (len(one.fill_set(scenario.stands_in)), one.id))
-    codes = tuple(dict.fromkeys(shift.code for shift in covering))
-    percent = round(100 * 2 * best.paid_min / (every * model.full_time_min), 1) if weekends else NEW_PERCENT
-
-    def at(n: int) -> Change:
-        ids = tuple(_free_id(scenario, number) for number in range(1, n + 1))
-        new = tuple(
-            model.model_copy(
-                update={
-                    "id": one,
-                    "holder": None,
-                    "vacant": False,
-                    "in_rota": None,
-                    "percent": percent,
-                    "weekend_every": every,
-                    "shifts": codes,
-                    "weekend_shifts": None,
-                    "consent_long": False,
-                    "locked": (),
-                    "wishes": (),
-                }
-            )
-            for one in ids
-        )
-        fte = n * percent / 100
-        name = {one.id: one.name for one in scenario.competences}[model.competence]
-        text = Text(
-            nb=f"{number_text(fte, 'nb')} stilling mer: {n} à {number_text(percent, 'nb')} % "
-            f"({name.nb}, {every_nb(every)} helg)",
-            en=f"{number_text(fte, 'en')} position more: {n} of {number_text(percent, 'en')} % "
-            f"({name.en}, every {every_en(every)} weekend)",
-        )
-        return Change(scenario.with_positions((*scenario.positions, *new)), text, ids, fte)
-
-    yield Family("position", Rung.WARD_POLICY, None, MOST_NEW_POSITIONS, at)
-
-
-def _free_id(scenario: Scenario, number: int) -> str:
-    known = scenario.position_by_id
-    while (name := f"NY-{number}") in known:
-        number += 100
-    return name
-
-
 def _lower_minimum(ruleset: RuleSet, short_rows: Sequence[str]) -> Iterator[Family]:
     scenario = ruleset.scenario
     lowered = [row for row in scenario.demand if row.id in short_rows and row.min > 0]
     if not lowered:
         return
 
-    def at(n: int) -> Change:
+    def choose(chosen: Sequence[int]) -> Change:
+        n = len(chosen)
         rows = tuple(
             row.model_copy(update={"min": max(0, row.min - n)}) if row in lowered else row for row in scenario.demand
         )
-        names = [row_text(scenario, row) for row in lowered]
-        text = Text(
-            nb=f"minstebemanningen settes ned med {n}: {listed([one.nb for one in names])}",
-            en=f"minimum staffing lower by {n}: {listed([one.en for one in names])}",
-        )
+        told = {
+            lang: listed(
+                [
+                    f"{getattr(row_text(scenario, row), lang)} {words[0]} {row.min} {words[1]} {max(0, row.min - n)}"
+                    for row in lowered
+                ]
+            )
+            for lang, words in (("nb", ("fra", "til")), ("en", ("from", "to")))
+        }
+        text = Text(nb=f"lavere minstebemanning: {told['nb']}", en=f"lower minimum staffing: {told['en']}")
         return Change(with_changes(scenario, demand=rows), text)
 
     most = min(MOST_LOWERED, max(row.min for row in lowered))
-    yield Family("lower_minimum", Rung.WARD_POLICY, ruleset.specs.get("cover.minimum"), most, at)
+    # Of several rows less in some of them might do: only the same step for all was tried.
+    least = Least.AMOUNT if len(lowered) == 1 else Least.STEP
+    yield Family("lower_minimum", Rung.WARD_POLICY, ruleset.specs.get("cover.minimum"), most, choose, least)

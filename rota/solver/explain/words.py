@@ -11,8 +11,8 @@ from rota.domain.demand import DemandException, DemandRow
 from rota.domain.explanation import Shortage
 from rota.domain.scenario import Scenario
 from rota.domain.shift import Shift, ShiftKind
-from rota.domain.time import DAYS_PER_WEEK, WEEKDAY_NAMES
-from rota.solver.explain.changes import every_en, every_nb, interval_text, number_text, overlap_min
+from rota.domain.time import DAYS_PER_WEEK, MIN_PER_HOUR, WEEKDAY_NAMES
+from rota.solver.explain.changes import at_least_text, every_en, every_nb, interval_text, number_text, overlap_min
 from rota.solver.explain.probe import Lacking
 
 KINDS = {
@@ -61,12 +61,15 @@ def _intervals(scenario: Scenario, name: str, lang: str) -> str:
 
 
 def _amount(scenario: Scenario, row: DemandRow | DemandException | None, person_min: int) -> tuple[str, str]:
-    """Missing cover as a number of shifts; as hours where the row is only a piece of a shift, or no whole number."""
+    """Missing cover in hours, and in shifts too where the row is most of a shift and they are whole."""
+    nb, en = f"{number_text(person_min / 60, 'nb')} timer", f"{number_text(person_min / 60, 'en')} hours"
+    if person_min == MIN_PER_HOUR:
+        nb, en = "1 time", "1 hour"
     if row is not None and is_a_shift(scenario, row) and person_min % (row.end_min - row.from_) == 0:
-        count = person_min / (row.end_min - row.from_)
-        nb, en = _kind_words(kind_of_row(scenario, row), count)
-        return f"{number_text(count, 'nb')} {nb}", f"{number_text(count, 'en')} {en}"
-    return f"{number_text(person_min / 60, 'nb')} timer", f"{number_text(person_min / 60, 'en')} hours"
+        count = person_min // (row.end_min - row.from_)
+        kind_nb, kind_en = _kind_words(kind_of_row(scenario, row), count)
+        return f"{nb} ({count} {kind_nb})", f"{en} ({count} {kind_en})"
+    return nb, en
 
 
 def _weeks(weeks: Iterable[int]) -> str:
@@ -99,53 +102,74 @@ def _kind_words(kind: str, count: float) -> tuple[str, str]:
     return (known[0], known[2]) if count == 1 else (known[1], known[3])
 
 
-def headline(scenario: Scenario, found: tuple[Shortage, ...], bound_min: int, *, exact: bool) -> Text:
-    """One sentence on what nobody can cover; figures per weekend where all of it lies there.
+def weekend_headline(
+    scenario: Scenario, found: tuple[Shortage, ...], bound_min: int, *, exact: bool, whole_seen: bool
+) -> Text:
+    """What nobody can cover on the weekend days alone, which is all that is counted here.
 
-    Where `found` is not known to be the least, the sentence is about the proven bound.
+    Where `found` is not known to be the least, the sentence is about the proven bound. `whole_seen`: the other days
+    were looked at too and no larger shortage was proved.
     """
     every_nb_, every_en_ = _rhythms(scenario)
-    if exact and found:
-        nb, en = _shifts_missing(scenario, found)
-        return Text(
-            nb=f"Med {every_nb_} helg og disse stillingene står {nb} uten noen.",
-            en=f"With {every_en_} weekend and these positions, {en} have nobody.",
+    nb, en = at_least_text(bound_min, "nb"), at_least_text(bound_min, "en")
+    shared_nb, shared_en = _whole_shifts(scenario, found) if exact else ("", "")
+    seen_nb, seen_en = (
+        (
+            "De andre dagene er også regnet på; ingen større mangel er bevist.",
+            "The other days were looked at too; no larger shortage is proved.",
         )
-    each = bound_min / 60 / scenario.cycle.weeks
+        if whole_seen
+        else ("De andre dagene er ikke regnet på.", "The other days were not looked at.")
+    )
+    least_nb, least_en = ("", "") if exact else ("minst ", "at least ")
     return Text(
-        nb=f"Med {every_nb_} helg og disse stillingene står minst {number_text(each, 'nb', 1)} timer av "
-        "minstebemanningen uten noen i snitt hver helg.",
-        en=f"With {every_en_} weekend and these positions, at least {number_text(each, 'en', 1)} hours of minimum "
-        "cover have nobody on an average weekend.",
+        nb=f"Bare i helgene, med {every_nb_} helg og disse stillingene, står {least_nb}{nb} timer av minstebemanningen "
+        f"i perioden uten noen{shared_nb}. {seen_nb}",
+        en=f"At weekends alone, with {every_en_} weekend and these positions, {least_en}{en} hours of minimum cover "
+        f"over the cycle have nobody{shared_en}. {seen_en}",
     )
 
 
-def _shifts_missing(scenario: Scenario, found: tuple[Shortage, ...]) -> tuple[str, str]:
-    weeks = scenario.cycle.weeks
+def whole_headline(scenario: Scenario, bound_min: int, weekend_min: int) -> Text:
+    """What nobody can cover in the whole ward, and how much of it the weekend days prove by themselves."""
+    if not bound_min:
+        return Text(
+            nb="Minstebemanningen kan ikke dekkes med disse stillingene og timene deres.",
+            en="Minimum cover cannot be met with these positions and their hours.",
+        )
+    nb, en = (
+        (at_least_text(bound_min, lang), at_least_text(bound_min / scenario.cycle.weeks, lang)) for lang in ("nb", "en")
+    )
+    alone = Text(nb="", en="")
+    if weekend_min:
+        alone = Text(
+            nb=f"Regnes bare helgene, mangler det minst {at_least_text(weekend_min, 'nb')} timer i perioden.",
+            en=f"Counting weekends alone, at least {at_least_text(weekend_min, 'en')} hours are missing over the "
+            "cycle.",
+        )
+    return Text(
+        nb=f"Minstebemanningen kan ikke dekkes med disse stillingene og timene deres: minst {nb[0]} timer står uten "
+        f"noen i perioden, minst {nb[1]} i snitt hver uke. {alone.nb}",
+        en=f"Minimum cover cannot be met with these positions and their hours: at least {en[0]} hours have nobody over "
+        f"the cycle, at least {en[1]} in an average week. {alone.en}",
+    )
+
+
+def _whole_shifts(scenario: Scenario, found: tuple[Shortage, ...]) -> tuple[str, str]:
+    """A shortage in shifts, as one way to share it; empty where it is not whole shifts throughout."""
     rows = rows_of(scenario)
-    by_kind: dict[tuple[str, bool], float] = defaultdict(float)
-    pieces_min = 0
+    by_kind: dict[str, int] = defaultdict(int)
     for one in found:
         row = rows.get(one.row.split("+")[0])
-        if row is None or not is_a_shift(scenario, row):
-            pieces_min += one.person_min
-        elif row.competence is None or all(rows[other.row.split("+")[0]].competence for other in found):
-            by_kind[kind_of_row(scenario, row), one.weekday > SATURDAY] += one.shifts
-    parts_nb, parts_en = [], []
-    for (kind, weekend), count in sorted(by_kind.items(), key=lambda item: -item[1]):
-        whole = (count / weeks).is_integer()
-        each = weekend and weeks > 1 and (whole or count > 2 * weeks)
-        amount = count / weeks if each else count
-        nb, en = _kind_words(kind, amount)
-        when_nb = "hver helg" if each else f"{'i helgene ' if weekend else 'på hverdager '}i perioden"
-        when_en = "each weekend" if each else f"{'at weekends ' if weekend else 'on weekdays '}over the cycle"
-        mean_nb, mean_en = ("i snitt ", "on average ") if each and not whole else ("", "")
-        parts_nb.append(f"{mean_nb}{number_text(amount, 'nb', 1)} {nb} {when_nb}")
-        parts_en.append(f"{mean_en}{number_text(amount, 'en', 1)} {en} {when_en}")
-    if not parts_nb:
-        parts_nb.append(f"{number_text(pieces_min / 60, 'nb')} timer i perioden")
-        parts_en.append(f"{number_text(pieces_min / 60, 'en')} hours over the cycle")
-    return " og ".join(parts_nb), " and ".join(parts_en)
+        if row is None or not is_a_shift(scenario, row) or one.person_min % (row.end_min - row.from_):
+            return "", ""
+        by_kind[kind_of_row(scenario, row)] += one.person_min // (row.end_min - row.from_)
+    told = [(count, *_kind_words(kind, count)) for kind, count in sorted(by_kind.items(), key=lambda item: -item[1])]
+    if not told:
+        return "", ""
+    nb = " og ".join(f"{count} {name}" for count, name, _ in told)
+    en = " and ".join(f"{count} {name}" for count, _, name in told)
+    return f" (én måte å fordele det på: {nb})", f" (one way to share it: {en})"
 
 
 def _rhythms(scenario: Scenario) -> tuple[str, str]:
