@@ -97,8 +97,11 @@ def short_key(found: Explanation) -> str:
 
 def standing(clash: Clash, lang: Language) -> str:
     """How sure it is that the requirements clash, and that all of them are needed for it."""
+    sure = heading("confirmed" if clash.confirmed else "unconfirmed", lang)
+    if len(clash.requirements) == 1:
+        return sure
     needed = "minimal" if clash.minimal else "irreducible" if clash.irreducible else "not_minimal"
-    return f"{heading('confirmed' if clash.confirmed else 'unconfirmed', lang)}; {heading(needed, lang)}"
+    return f"{sure}; {heading(needed, lang)}"
 
 
 def print_explanation(found: Explanation, lang: Language, console: Console) -> None:

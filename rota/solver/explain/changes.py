@@ -168,10 +168,10 @@ def _tolerance(ruleset: RuleSet) -> Family:
             under_h_per_week=max(h, now.under_h_per_week), over_h_per_week=max(h, now.over_h_per_week)
         )
         text = Text(
-            nb=f"timene kan ligge inntil {number_text(h, 'nb')} timer i uka over eller under kontrakten (timer over må "
-            "avtales og lønnes)",
-            en=f"hours may lie up to {number_text(h, 'en')} hours a week above or below the contract (hours above must "
-            "be agreed and paid)",
+            nb=f"timene kan ligge inntil {number_text(h, 'nb')} {'time' if h == 1 else 'timer'} i uka over eller under "
+            "kontrakten (timer over må avtales og lønnes)",
+            en=f"hours may lie up to {number_text(h, 'en')} hour{'' if h == 1 else 's'} a week above or below the "
+            "contract (hours above must be agreed and paid)",
         )
         return Change(with_changes(scenario, hours_tolerance=tolerance), text)
 
