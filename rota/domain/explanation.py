@@ -32,11 +32,11 @@ class Outcome(StrEnum):
 class Least(StrEnum):
     """What is proved about less of a change, by a relaxation or by solving.
 
-    `AMOUNT`: every smaller amount is too little. `EACH`: none of those named can be left out; other people might be
+    `AMOUNT`: one fewer of the same is too little. `EACH`: none of those named can be left out; other people might be
     fewer. `STEP`: the next smaller amount tried is too little. `EACH_STEP`: one step less for any of them is.
     """
 
-    AMOUNT = "smaller_amounts_too_little"
+    AMOUNT = "one_fewer_too_little"
     EACH = "none_can_be_left_out"
     STEP = "one_step_less_too_little"
     EACH_STEP = "one_step_less_for_any_too_little"

@@ -31,8 +31,8 @@ RUNGS = {
 }
 LEAST = {
     Least.AMOUNT: Text(
-        nb="det er bevist at færre eller mindre enn dette ikke er nok",
-        en="fewer or less of this is proved too little",
+        nb="det er bevist at én færre ikke er nok",
+        en="one fewer is proved too little",
     ),
     Least.EACH: Text(
         nb="det er bevist at ingen av disse kan tas ut; andre utvalg kan være mindre",

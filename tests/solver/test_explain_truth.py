@@ -11,7 +11,7 @@ from rota.domain.explanation import Explanation, Least, Outcome, Relaxation, Ver
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import rule_set
 from rota.solver.explain.amounts import Amount, Amounts
-from rota.solver.explain.changes import Family, at_least_text, loosening
+from rota.solver.explain.changes import Family, at_least_text, at_most_text, loosening
 from rota.solver.explain.effort import Effort
 from rota.solver.explain.newcomers import DUTIES, new_positions
 from rota.solver.explain.people import LINKED, MOST, PIECE, bearing
@@ -148,6 +148,7 @@ def test_at_least_is_never_rounded_up() -> None:
     assert at_least_text(4327, "en") == "72.1"
     assert at_least_text(25954 / 6, "nb") == "72"
     assert at_least_text(60, "nb") == "1"
+    assert at_most_text(4327, "en") == "72.2"
 
 
 def worked_ward() -> Scenario:

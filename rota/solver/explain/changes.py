@@ -279,6 +279,11 @@ def at_least_text(person_min: float, lang: str) -> str:
     return number_text(math.floor(person_min / 6 + 1e-9) / 10, lang, 1)
 
 
+def at_most_text(person_min: float, lang: str) -> str:
+    """Hours with one decimal, never fewer than the minutes give."""
+    return number_text(math.ceil(person_min / 6 - 1e-9) / 10, lang, 1)
+
+
 def every_nb(n: int) -> str:
     words = {1: "hver", 2: "annenhver", 3: "hver tredje", 4: "hver fjerde", 5: "hver femte", 6: "hver sjette"}
     return words.get(n, f"hver {n}.")

@@ -9,6 +9,7 @@ from rota.domain.base import Text
 from rota.domain.explanation import Clash, Explanation, Relaxation, Shortage, Verdict
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import RuleSet, rule_set
+from rota.solver.explain.changes import number_text
 from rota.solver.explain.clashes import WardClash, position_clashes, ward_clash
 from rota.solver.explain.effort import Effort, Report
 from rota.solver.explain.grouped import GroupedModel
@@ -154,6 +155,14 @@ class _Explainer:
                 "where the shortage lies in the best case was not found in the time",
             )
         found = shortages(self.scenario, lacking)
+        if (listed := sum(one.person_min for one in found)) > whole.bound > 0:
+            nb, en = number_text(listed / 60, "nb", 1), number_text(listed / 60, "en", 1)
+            self._note(
+                f"lista over hva som mangler, er fra den beste turnusen som ble funnet, i alt {nb} timer; at det ikke "
+                "går med mindre, er ikke bevist ut over den nedre grensen over",
+                f"the list of what is missing is of the best roster found, {en} hours in all; that less is impossible "
+                "is not proved beyond the lower bound above",
+            )
         rows = dict.fromkeys((*priced.short_rows(), *(at_weekends.short_rows() if self.weekend_min else ())))
         first = None
         if self.weekend_min:

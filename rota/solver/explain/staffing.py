@@ -309,6 +309,5 @@ def _lower_minimum(ruleset: RuleSet, short_rows: Sequence[str]) -> Iterator[Fami
         return Change(with_changes(scenario, demand=rows), text)
 
     most = min(MOST_LOWERED, max(row.min for row in lowered))
-    # Of several rows less in some of them might do: only the same step for all was tried.
-    least = Least.AMOUNT if len(lowered) == 1 else Least.STEP
-    yield Family("lower_minimum", Rung.WARD_POLICY, ruleset.specs.get("cover.minimum"), most, choose, least)
+    # Of several rows less in some of them might do: only the same step for all is tried.
+    yield Family("lower_minimum", Rung.WARD_POLICY, ruleset.specs.get("cover.minimum"), most, choose, Least.STEP)

@@ -12,7 +12,15 @@ from rota.domain.explanation import Shortage
 from rota.domain.scenario import Scenario
 from rota.domain.shift import Shift, ShiftKind
 from rota.domain.time import DAYS_PER_WEEK, MIN_PER_HOUR, WEEKDAY_NAMES
-from rota.solver.explain.changes import at_least_text, every_en, every_nb, interval_text, number_text, overlap_min
+from rota.solver.explain.changes import (
+    at_least_text,
+    at_most_text,
+    every_en,
+    every_nb,
+    interval_text,
+    number_text,
+    overlap_min,
+)
 from rota.solver.explain.probe import Lacking
 
 KINDS = {
@@ -234,11 +242,11 @@ def hours_arithmetic(scenario: Scenario) -> tuple[Text, ...]:
         ),
         Text(
             nb=f"Kontraktene er på {_per_week(contract_min, weeks, 'nb')} timer i uka, med timetoleransen "
-            f"{_per_week(most_min, weeks, 'nb')}. Med pauser gir det høyst {_per_week(presence_min, weeks, 'nb')} "
+            f"{_per_week(most_min, weeks, 'nb')}. Med pauser gir det høyst {at_most_text(presence_min / weeks, 'nb')} "
             "timer til stede, uten overlapping ved vaktskifte, fagdager og annet som tar tid.",
             en=f"Contracts add up to {_per_week(contract_min, weeks, 'en')} hours a week, with the hours tolerance "
-            f"{_per_week(most_min, weeks, 'en')}. With breaks that is at most {_per_week(presence_min, weeks, 'en')} "
-            "hours of presence, before overlap between shifts, professional days and the like take theirs.",
+            f"{_per_week(most_min, weeks, 'en')}. With breaks that is at most "
+            f"{at_most_text(presence_min / weeks, 'en')} hours of presence, before overlap between shifts, professional days and the like take theirs.",
         ),
     )
 
