@@ -16,6 +16,8 @@ from rota.solver.explain.staffing import PEOPLE_ALONE, staffing
 
 SECONDS_WEEKEND = 2.0
 MOST_PAIRS = 3
+# Of the time that is left for amounts, the least that one family may take.
+LEAST_SHARE = 0.25
 TOLD_APART = frozenset({Least.EACH, Least.EACH_STEP})
 # More people with these changes forbid nobody anything: who is needed beside many is needed beside fewer of them.
 ONLY_ALLOW = frozenset({"weekend_frequency", "long_consent", "long_small"})
@@ -65,6 +67,7 @@ class Amounts:
     codes: Collection[str]
     ends: float
     tried: list[Text] = field(default_factory=list)
+    _family_ends: float = 0.0
 
     def of(self, families: Sequence[Family]) -> tuple[list[Amount], list[Family]]:
         """The amount of each family, and the families that are proved not to be enough by themselves."""
@@ -74,22 +77,33 @@ class Amounts:
                 self.tried.append(skipped(families[number:]))
                 break
             self.effort.tell(f"relax {family.kind}")
+            share = max(LEAST_SHARE, 1 / (len(families) - number))
+            self._family_ends = self.effort.left - share * (self.effort.left - self.ends)
             amount = self._least(family)
+            self._family_ends = 0.0
             if amount is None:
                 self.tried.append(not_enough(family))
                 weak.append(family)
             else:
                 found.append(amount)
-        return found, weak
+        # Who is needless takes many proofs: only when every kind has had its turn.
+        return [self._needed(one) if one.family.least in TOLD_APART else one for one in found], weak
 
     @property
     def over(self) -> bool:
         """Whether the time for amounts is up."""
-        return self.effort.left <= self.ends
+        return self.effort.left <= max(self.ends, self._family_ends)
 
     def too_little(self, scenario: Scenario) -> bool:
-        """Whether a linear relaxation proves a shortage, of the weekend days or of the whole ward."""
-        return self._short_at_weekends(scenario) or self._short(scenario)
+        """Whether a linear relaxation proves a shortage."""
+        return any(short(scenario) for short in self._quick)
+
+    @property
+    def _quick(self) -> tuple[Callable[[Scenario], bool], ...]:
+        """Where nearly all lacks at weekends the whole ward, a long proof, is asked at the end only (`_fails`)."""
+        if not self.weekends:
+            return (self._short,)
+        return (self._short_at_weekends,) if self.small else (self._short_at_weekends, self._short)
 
     def _short_at_weekends(self, scenario: Scenario) -> bool:
         return self.weekends and surely_short(scenario, self.effort, weekends=True, codes=self.codes) is True
@@ -98,7 +112,7 @@ class Amounts:
         return surely_short(scenario, self.effort, weekends=False, codes=self.codes) is True
 
     def _fails(self, scenario: Scenario) -> bool:
-        """All rules, or a search: they prove somewhat more and take longer."""
+        """The whole ward with all rules, and a search of the weekends: they prove somewhat more and take longer."""
         if self.weekends:
             answer = weekend_answer(scenario, self.effort, SECONDS_WEEKEND)
             if answer.infeasible or answer.bound > 0:
@@ -109,7 +123,7 @@ class Amounts:
         """First the most there can be, then the least in the family's order. None: all of it is proved too little."""
         low = 0
         high = 1
-        for short in (self._short_at_weekends, self._short) if self.weekends else (self._short,):
+        for short in self._quick:
             if short(family.at(family.most).scenario):
                 return None
             low, high = self._narrow(family, short, low)
@@ -118,8 +132,9 @@ class Amounts:
             if high == family.most:
                 return None
             low, high = high, high + 1
-        amount = Amount(family, tuple(range(high)), proved=high - low == 1)
-        return self._needed(amount) if family.least in TOLD_APART else amount
+        # That fewer in this order are too little says nothing of any others.
+        proved = high - low == 1 and family.least not in TOLD_APART
+        return Amount(family, tuple(range(high)), proved)
 
     def _narrow(self, family: Family, short: Callable[[Scenario], bool], low: int) -> tuple[int, int]:
         """Doubled until not proved too little, then halved: the most that is and the least that is not."""
@@ -176,7 +191,8 @@ class Amounts:
                 self.effort.tell("relax pair")
                 second = self._least(pair)
                 if second is not None:
-                    found.append(self._trimmed(first, second, rows))
+                    needed = self._needed(second) if pair.least in TOLD_APART else second
+                    found.append(self._trimmed(first, needed, rows))
         return found
 
     def _seconds(

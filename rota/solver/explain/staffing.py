@@ -28,6 +28,7 @@ from rota.solver.explain.changes import (
 )
 from rota.solver.explain.newcomers import EMPLOYER, FULL_PERCENT, before_filling, duties, new_positions
 from rota.solver.explain.people import MOST, bearing
+from rota.solver.explain.words import is_a_shift
 
 LONG_PRESENCE_MIN, LONG_BREAK_MIN = 13 * 60, 30  # 12.5 paid hours: what a local agreement can reach, aml § 10-5 (2)
 MOST_LOWERED = 4
@@ -286,8 +287,11 @@ def _clock(minute: int) -> str:
 
 
 def _lower_minimum(ruleset: RuleSet, short_rows: Sequence[str]) -> Iterator[Family]:
+    """Fewer asked for in the short rows: of these, as far as there are such, most of a shift and more than one."""
     scenario = ruleset.scenario
     lowered = [row for row in scenario.demand if row.id in short_rows and row.min > 0]
+    lowered = [row for row in lowered if is_a_shift(scenario, row)] or lowered
+    lowered = [row for row in lowered if row.min > 1] or lowered
     if not lowered:
         return
 

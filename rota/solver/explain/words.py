@@ -246,7 +246,8 @@ def hours_arithmetic(scenario: Scenario) -> tuple[Text, ...]:
             "timer til stede, uten overlapping ved vaktskifte, fagdager og annet som tar tid.",
             en=f"Contracts add up to {_per_week(contract_min, weeks, 'en')} hours a week, with the hours tolerance "
             f"{_per_week(most_min, weeks, 'en')}. With breaks that is at most "
-            f"{at_most_text(presence_min / weeks, 'en')} hours of presence, before overlap between shifts, professional days and the like take theirs.",
+            f"{at_most_text(presence_min / weeks, 'en')} hours of presence, before overlap between "
+            "shifts, professional days and the like take theirs.",
         ),
     )
 
