@@ -66,6 +66,15 @@ def test_who_is_needless_is_left_out_again() -> None:
     assert amount.least is Least.EACH
 
 
+def test_nothing_is_perhaps_enough_where_no_proof_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    amounts = search(night_ward())
+    monkeypatch.setattr("rota.solver.explain.amounts.surely_short", lambda *_args, **_keys: None)
+    families = [one for one in staffing(rule_set(night_ward()), ["night"], weekends=True) if one.kind == "position"]
+    (amount,), _ = amounts.of(families)
+    assert not amount.seen
+    assert amount.least is None
+
+
 def test_somebody_without_weekends_can_be_asked_too() -> None:
     # N1 with none: N2 gives two of six weekends, N1 at the usual every third two more.
     families = list(staffing(rule_set(night_ward(first=0)), ["night"], weekends=True))

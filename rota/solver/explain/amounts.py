@@ -25,11 +25,15 @@ ONLY_ALLOW = frozenset({"weekend_frequency", "long_consent", "long_small"})
 
 @dataclass(frozen=True)
 class Amount:
-    """Units of a family that are not proved too little. `proved`: what the family's `least` says of them is proved."""
+    """Units of a family that are not proved too little. `proved`: what the family's `least` says of them is proved.
+
+    `seen`: the proofs ended in their time; else that nothing is proved against the amount says nothing for it.
+    """
 
     family: Family
     chosen: tuple[int, ...]
     proved: bool
+    seen: bool = True
 
     @property
     def change(self) -> Change:
@@ -38,9 +42,8 @@ class Amount:
 
     @property
     def least(self) -> Least | None:
-        """What is proved about less; of a change that has one amount there is nothing to say."""
-        alone = self.family.least is Least.EACH and len(self.chosen) == 1
-        return self.family.least if self.proved and self.family.most > 1 and not alone else None
+        """What is proved about less; of a single unit there is nothing to say: less is the ward as it is."""
+        return self.family.least if self.proved and len(self.chosen) > 1 else None
 
     def without(self, unit: int) -> Scenario:
         """The ward with the change but for one unit."""
@@ -50,7 +53,7 @@ class Amount:
         """With some more units, the next in the family's order; None when it has no more."""
         rest = [unit for unit in range(self.family.most) if unit not in self.chosen]
         chosen = tuple(sorted((*self.chosen, *rest[:number])))
-        return Amount(self.family, chosen, False) if rest else None
+        return Amount(self.family, chosen, False, self.seen) if rest else None
 
 
 @dataclass
@@ -68,6 +71,7 @@ class Amounts:
     ends: float
     tried: list[Text] = field(default_factory=list)
     _family_ends: float = 0.0
+    _seen: bool = True
 
     def of(self, families: Sequence[Family]) -> tuple[list[Amount], list[Family]]:
         """The amount of each family, and the families that are proved not to be enough by themselves."""
@@ -79,6 +83,7 @@ class Amounts:
             self.effort.tell(f"relax {family.kind}")
             share = max(LEAST_SHARE, 1 / (len(families) - number))
             self._family_ends = self.effort.left - share * (self.effort.left - self.ends)
+            self._seen = True
             amount = self._least(family)
             self._family_ends = 0.0
             if amount is None:
@@ -87,7 +92,8 @@ class Amounts:
             else:
                 found.append(amount)
         # Who is needless takes many proofs: only when every kind has had its turn.
-        return [self._needed(one) if one.family.least in TOLD_APART else one for one in found], weak
+        apart = [one.family.least in TOLD_APART and one.seen for one in found]
+        return [self._needed(one) if more else one for one, more in zip(found, apart, strict=True)], weak
 
     @property
     def over(self) -> bool:
@@ -106,10 +112,15 @@ class Amounts:
         return (self._short_at_weekends,) if self.small else (self._short_at_weekends, self._short)
 
     def _short_at_weekends(self, scenario: Scenario) -> bool:
-        return self.weekends and surely_short(scenario, self.effort, weekends=True, codes=self.codes) is True
+        return self.weekends and self._proved(scenario, weekends=True)
 
     def _short(self, scenario: Scenario) -> bool:
-        return surely_short(scenario, self.effort, weekends=False, codes=self.codes) is True
+        return self._proved(scenario, weekends=False)
+
+    def _proved(self, scenario: Scenario, *, weekends: bool) -> bool:
+        answer = surely_short(scenario, self.effort, weekends=weekends, codes=self.codes)
+        self._seen = self._seen and answer is not None
+        return answer is True
 
     def _fails(self, scenario: Scenario) -> bool:
         """The whole ward with all rules, and a search of the weekends: they prove somewhat more and take longer."""
@@ -134,7 +145,7 @@ class Amounts:
             low, high = high, high + 1
         # That fewer in this order are too little says nothing of any others.
         proved = high - low == 1 and family.least not in TOLD_APART
-        return Amount(family, tuple(range(high)), proved)
+        return Amount(family, tuple(range(high)), proved, self._seen)
 
     def _narrow(self, family: Family, short: Callable[[Scenario], bool], low: int) -> tuple[int, int]:
         """Doubled until not proved too little, then halved: the most that is and the least that is not."""
@@ -168,8 +179,11 @@ class Amounts:
                 continue
             if self.over:
                 return kept
+            self._seen = True
             if self.too_little(kept.without(unit)):
                 needed.add(family.names[unit])
+            elif not self._seen:
+                return kept
             else:
                 kept = Amount(family, tuple(one for one in kept.chosen if one != unit), proved=False)
                 dropped = True
@@ -189,8 +203,9 @@ class Amounts:
                 if self.over or len(found) == MOST_PAIRS:
                     return found
                 self.effort.tell("relax pair")
+                self._seen = True
                 second = self._least(pair)
-                if second is not None:
+                if second is not None and second.seen:
                     needed = self._needed(second) if pair.least in TOLD_APART else second
                     found.append(self._trimmed(first, needed, rows))
         return found
@@ -217,7 +232,8 @@ class Amounts:
             if family is None:
                 continue
             chosen = _same(family, names) if names else second.chosen
-            if chosen and not self.too_little(family.choose(chosen).scenario):
+            self._seen = True
+            if chosen and not self.too_little(family.choose(chosen).scenario) and self._seen:
                 kept, best = rest, Amount(family, chosen, proved=False)
         return Amount(best.family, best.chosen, proved=False)
 

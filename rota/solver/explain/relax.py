@@ -83,14 +83,22 @@ class Relaxer:
                     # One more is the smallest amount only where this one is proved too little.
                     exact = whole.impossible and len(more.chosen) == number + 1
                     proved = amount.proved and exact and amount.family.least not in TOLD_APART
-                    again.append((Amount(more.family, more.chosen, proved), undecided))
+                    again.append((Amount(more.family, more.chosen, proved, more.seen), undecided))
                 elif undecided is not None:
-                    found.append(_relaxation(undecided, Outcome.UNDECIDED))
+                    self._open(undecided, found)
                 elif number == amount.family.most:
                     self.tried.append(not_enough(amount.family))
-        found += [_relaxation(undecided or amount, Outcome.UNDECIDED) for amount, undecided in again]
+        for amount, undecided in again:
+            self._open(undecided or amount, found)
         found += [_relaxation(self._without_needless(amount, search), Outcome.CONFIRMED) for amount in wide]
         return tuple(sorted(found, key=_cost))
+
+    def _open(self, amount: Amount, found: list[Relaxation]) -> None:
+        """Perhaps enough where the proofs ended and leave it open; else nothing is known of it."""
+        if amount.seen:
+            found.append(_relaxation(amount, Outcome.UNDECIDED))
+        else:
+            self.tried.append(skipped([amount.family]))
 
     def _without_needless(self, amount: Amount, search: Amounts) -> Amount:
         """A confirmed amount less those without whom there is a roster too; what is left is confirmed as well."""
