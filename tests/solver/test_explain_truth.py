@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +13,7 @@ from rota.domain.explanation import Explanation, Least, Outcome, Relaxation, Ver
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import rule_set
 from rota.solver.explain.amounts import Amount, Amounts
-from rota.solver.explain.changes import Family, at_least_text, at_most_text, loosening
+from rota.solver.explain.changes import Change, Family, at_least_text, at_most_text, loosening, with_position
 from rota.solver.explain.effort import Effort
 from rota.solver.explain.newcomers import DUTIES, new_positions
 from rota.solver.explain.people import LINKED, MOST, PIECE, bearing
@@ -216,6 +218,28 @@ def test_a_new_position_for_nights_is_like_night_staff() -> None:
     assert new.shifts == ("N",)
     assert change.scenario.is_night_staff(new)
     assert "(Care worker, nights, every third weekend)" in change.text.en
+
+
+def test_half_a_position_of_one_shift_is_a_whole_number_of_these() -> None:
+    # Half of six weeks of 37.5 h is 112.5 h; nights of 8.5 h: thirteen are 110.5 h, 49.1 %.
+    (family,) = new_positions(rule_set(night_ward()), ["night"], small=False)
+    assert family.at(1).scenario.position_by_id["NY-1"].percent == 49.1
+
+
+def test_a_new_position_that_no_line_fits_is_no_help() -> None:
+    # A position of 90 % with nights at weekends only.
+    scenario = night_ward()
+    (family,) = new_positions(rule_set(scenario), ["night"], small=True)
+
+    def choose(chosen: Sequence[int]) -> Change:
+        change = family.choose(chosen)
+        new = [change.scenario.position_by_id[name] for name in change.positions]
+        much = [one.model_copy(update={"percent": 90, "shifts": (), "weekend_shifts": ("N",)}) for one in new]
+        return replace(change, scenario=with_position(change.scenario, much))
+
+    found, weak = search(scenario).of([replace(family, choose=choose)])
+    assert not found
+    assert len(weak) == 1
 
 
 def test_what_the_law_asks_before_part_time_is_told() -> None:

@@ -11,7 +11,7 @@ from rota.domain.scenario import Scenario
 from rota.rules.resolve import rule_set
 from rota.solver.explain.changes import Change, Family
 from rota.solver.explain.effort import Effort
-from rota.solver.explain.probe import surely_short, weekend_answer
+from rota.solver.explain.probe import lawful_line, surely_short, weekend_answer
 from rota.solver.explain.staffing import PEOPLE_ALONE, staffing
 
 SECONDS_WEEKEND = 2.0
@@ -132,6 +132,8 @@ class Amounts:
 
     def _least(self, family: Family) -> Amount | None:
         """First the most there can be, then the least in the family's order. None: all of it is proved too little."""
+        if family.kind == "position" and self._nobody_can_have(family):
+            return None
         low = 0
         high = 1
         for short in self._quick:
@@ -146,6 +148,11 @@ class Amounts:
         # That fewer in this order are too little says nothing of any others.
         proved = high - low == 1 and family.least not in TOLD_APART
         return Amount(family, tuple(range(high)), proved, self._seen)
+
+    def _nobody_can_have(self, family: Family) -> bool:
+        """Whether a new position has no lawful line of its own: then no number of them is any use."""
+        one = family.at(1)
+        return lawful_line(one.scenario, one.positions[0], self.effort) is False
 
     def _narrow(self, family: Family, short: Callable[[Scenario], bool], low: int) -> tuple[int, int]:
         """Doubled until not proved too little, then halved: the most that is and the least that is not."""

@@ -97,7 +97,10 @@ def _of_kind(ruleset: RuleSet, rows: Sequence[DemandRow], *, at_night: bool, sma
     every = max(2, max(sorted(set(rhythms)), key=rhythms.count, default=3))
     best = max(covering, key=lambda shift: max(overlap_min(shift, row.from_, row.end_min) for row in rows))
     codes = tuple(shift.code for shift in covering)
-    percent = round(100 * 2 * best.paid_min / (every * model.full_time_min), 1) if small else NEW_PERCENT
+    if small:
+        percent = round(100 * 2 * best.paid_min / (every * model.full_time_min), 1)
+    else:
+        percent = _half(model, covering, scenario.cycle.weeks)
 
     def choose(chosen: Sequence[int]) -> Change:
         n = len(chosen)
@@ -127,6 +130,16 @@ def _of_kind(ruleset: RuleSet, rows: Sequence[DemandRow], *, at_night: bool, sma
 
     asked = before_filling(ruleset, part_time=percent < FULL_PERCENT)
     yield Family("position", Rung.WARD_POLICY, None, MOST_NEW_POSITIONS, choose, agree=EMPLOYER, duties=asked)
+
+
+def _half(model: Position, shifts: Sequence[Shift], weeks: int) -> float:
+    """About half a position; where it has one shift alone, of a whole number of these, as no line gives other hours."""
+    cycle_min = weeks * model.full_time_min
+    lengths = {shift.paid_min for shift in shifts}
+    if len(lengths) != 1:
+        return NEW_PERCENT
+    (each,) = lengths
+    return round(100 * max(1, round(NEW_PERCENT / 100 * cycle_min / each)) * each / cycle_min, 1)
 
 
 def _model(scenario: Scenario, rows: Sequence[DemandRow], *, at_night: bool) -> Position | None:
