@@ -29,7 +29,7 @@ from rota.solver.cpsat import new_solver
 from rota.solver.evaluate import Amounts, evaluate, fixed_solve
 from rota.solver.groups import GroupPlan, Plan
 from rota.solver.improve import Improver, report_improvement
-from rota.solver.model import build_model
+from rota.solver.model import build_model, candidates_of
 from rota.solver.options import SolveOptions
 from rota.solver.part import Values
 from rota.solver.tiling import tiled
@@ -37,6 +37,7 @@ from rota.solver.variables import Builder, Key, Restriction, Term, weighted
 from rota.solver.watcher import Incumbent, Watcher, round_up
 from rota.solver.weekends import WeekendProblem, Weekends, cover_relaxation, weekends_of
 from rota.solver.whole import Whole, settled
+from rota.solver.workdays import Pattern, WorkDays
 
 if TYPE_CHECKING:
     from rota.solver.annealing import Annealing
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 Report = Callable[[Progress], None]
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
+PATTERN_SHARE, PATTERN_PER_DAY = 0.1, 0.001  # of the effort, and seconds a person-day, for the days worked
 PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
 PROOF_SHARE = 0.05
 FIXED_SHARE = 0.75  # of the effort, for the days with decided weekends
@@ -157,7 +159,7 @@ class Search:
         if started is not None:
             days = len(self.scenario.worked_positions) * self.scenario.cycle.days
             effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
-            started.first(self.weekend_duties, weekends, effort)
+            started.first(self.weekend_duties, weekends, effort, self._decide_days())
 
     def open_whole(self) -> Whole:
         """The open model as rows, built once."""
@@ -252,6 +254,17 @@ class Search:
             if status != cp_model.OPTIMAL:
                 break
         return plan
+
+    def _decide_days(self) -> Pattern | None:
+        """Which days each position works around the decided weekends."""
+        from rota.solver.annealing import work_pattern
+
+        b = Builder(self.scenario, self.ruleset)
+        days = WorkDays(b.grid, self.ruleset, candidates_of(b), self.weekend_duties)
+        most = PATTERN_PER_DAY * len(self.scenario.worked_positions) * self.scenario.cycle.days
+        found = work_pattern(self, days, min(PATTERN_SHARE * self.budget, most, self.left))
+        self.report(Progress(self.elapsed, "pattern", None, None, None))
+        return found
 
     def _prove_weekend_cover(self) -> None:
         """A bound on target cover from the weekend days alone, where the shortages ordered before it are at zero."""
