@@ -66,8 +66,8 @@ def test_every_roster_within_the_goal_is_made_of_near_lines(required: int) -> No
     generation = _solved(problem)
     generation.vary_proofs(np.random.default_rng(0), 6, lambda: False)
     assert can_list(t)
-    assert len(generation.proofs) > 1
-    near = lines_within(t, generation.proofs, FINE * (best + 3), 100_000, lambda: False)
+    assert len(generation.proofs()) > 1
+    near = lines_within(t, generation.proofs(), FINE * (best + 3), 100_000, lambda: False)
     assert near is not None
     sets = [{line.tobytes() for line in lines} for lines in near.lines]
     reached = 0
@@ -83,7 +83,7 @@ def test_a_choice_among_near_lines_is_the_optimum() -> None:
     t, best = build_arrays(problem), optimum(problem)
     generation = _solved(problem)
     start = np.array([generation.pool.lines[p][0] for p in range(2)])
-    near = most_lines_within(t, generation.proofs, FINE * best, 10_000, lambda: False)
+    near = most_lines_within(t, generation.proofs(), FINE * best, 10_000, lambda: False)
     assert near is not None
     assert near.goal == FINE * best
     choice = choose(t, near.lines, start, time.monotonic() + 20, 0, lambda: False)

@@ -32,7 +32,7 @@ LATE_STEP, NOT_LATE = 0.1, 0.5  # the first half of its time a dive is never lat
 NEARLY = 0.01  # of the program's value
 STANDS_STILL, JUMP = 2e-4, 1.5e-3
 LINE_NOISE = 0.3  # in the wish for a whole line
-LEAN, MOST_PROOFS = 0.1, 24
+LEAN, MOST_PROOFS = 0.1, 32
 
 
 class Generation:
@@ -51,7 +51,9 @@ class Generation:
         self.arrays = arrays
         self.pool = Pool(arrays)
         self.value = float("inf")
-        self.proofs: list[Proof] = []  # the best first
+        self._best: Proof | None = None
+        self._latest: Proof | None = None
+        self._varied: list[Proof] = []
         self._prove = prove
         self.executor = executor
         self._master = Master(self.pool, deadline)
@@ -150,19 +152,25 @@ class Generation:
         finally:
             self._keep_to(None)
 
+    def proofs(self) -> list[Proof]:
+        """The best proof of a bound, then others nearly as good: each excludes other lines."""
+        return [self._best, *self._varied] if self._best is not None else []
+
     def vary_proofs(self, rng: np.random.Generator, wanted: int, done: Callable[[], bool]) -> None:
-        """Prove the bound, or nearly, at other prices until there are so many proofs: each excludes other lines."""
+        """Prove nearly the bound at other prices, those of a demand a little more or less, so many times."""
         try:
-            for _ in range(wanted - sum(proof.bound > self._best_bound - FINE for proof in self.proofs)):
+            for _ in range(wanted):
                 self._master.lean(LEAN * (rng.random((self._days.size, self._codes.size)) - 0.5))
-                while not done():
+                more = True
+                while more and not done():
                     solved = self._master.solve()
                     if solved is None:
                         return
                     _, duals, own = solved
                     # Several attempts, which prove most, only where one finds no line any more.
-                    if not any(self._price(self._everybody, duals, duals, own, n, done) for n in (QUICK_TURNS, TURNS)):
-                        break
+                    more = any(self._price(self._everybody, duals, duals, own, n, done) for n in (QUICK_TURNS, TURNS))
+                if self._latest is not None and not done():
+                    self._varied = [*self._varied, self._latest][-MOST_PROOFS:]
         finally:
             self._master.lean(None)
 
@@ -239,10 +247,10 @@ class Generation:
             leasts.append(least)
             if price < FAR and t.cost[p, self._days, line].sum() - duals[self._days, line].sum() < own[p] - SMALL:
                 found = self.pool.add(p, line) or found
-        if fixed is None and not any(np.array_equal(whole, proof.prices) for proof in self.proofs):
-            self.proofs.append(Proof(bound, whole, tuple(leasts)))
-            self.proofs = sorted(self.proofs, key=lambda proof: -proof.bound)[:MOST_PROOFS]
+        if fixed is None:
+            self._latest = Proof(bound, whole, tuple(leasts))
         if fixed is None and bound > self._best_bound:
+            self._best = self._latest
             self._best_bound, self._best_duals = bound, prices.copy()
             # Costs are whole, so the bound rounds up.
             self._prove(-(-bound // FINE))

@@ -20,7 +20,7 @@ from rota.solver.lines.relaxed import first_state
 
 # Cells of the tables of what is still to be paid: of one person, and of all together.
 MOST_CELLS, MOST_CELLS_IN_ALL = 24_000_000, 120_000_000
-LEAST_ROOM, ROOM_GROWTH = FINE // 16, 1.25
+LEAST_ROOM, HALVINGS = FINE // 16, 5
 
 
 class Proof(NamedTuple):
@@ -81,15 +81,22 @@ def lines_within(t: Arrays, proofs: list[Proof], goal: int, most: int, done: Cal
 
 def most_lines_within(t: Arrays, proofs: list[Proof], goal: int, most: int, done: Callable[[], bool]) -> Near | None:
     """The lines within the farthest goal up to `goal` that at most `most` lines lie within; None if none is near."""
-    found, room = None, LEAST_ROOM
-    while not done():
+    found, room, too_far = None, LEAST_ROOM, 0
+    halvings = 0
+    while not done() and halvings <= HALVINGS:
         near = lines_within(t, proofs, min(goal, proofs[0].bound + room), most, done)
         if near is None:
-            break
-        found = near
-        if near.goal >= goal:
-            break
-        room = int(room * ROOM_GROWTH) + 1
+            too_far = room
+        else:
+            found = near
+            if near.goal >= goal:
+                break
+        if too_far:
+            # Lines come in crowds, where whole costs differ: the farthest goal is worth some search.
+            low = 0 if found is None else found.goal - proofs[0].bound
+            room, halvings = (low + too_far) // 2, halvings + 1
+        else:
+            room *= 2
     return found
 
 

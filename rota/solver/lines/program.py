@@ -26,9 +26,10 @@ DIVE_SHARE, POLISH_SHARE, POLISH_HEAT = 0.45, 0.06, 0.4
 COMBINE_SHARE, COMBINE_MOST_S = 0.03, 10.0
 # Dives that fix whole lines are tried where a dive takes less than this share; the better kind is taken more often.
 QUICK_DIVE, RECENT, CURIOUS = 0.05, 8, 0.2
-# Choices among near lines: how many lines, and the share of the time for one choice.
-FIRST_NEAR, MOST_NEAR, CHOICE_SHARE, LEAST_CHOICE_S = 4000, 64_000, 0.4, 2.0
-PROOFS = 12
+# Choices among near lines: how many lines, the time for the first and what is too short to begin one.
+FIRST_NEAR, MOST_NEAR, CHOICE_SHARE, CHOICE_S, SHORT_S = 4000, 40_000, 0.1, 15.0, 2.0
+LONGER = 1.5
+PROOFS = 16  # before the first choice, and a few more before each
 
 
 def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: int, workers: int) -> None:
@@ -70,7 +71,7 @@ class Program:
         self.generation.pool.add_roster(search.best)
         self.kinds = [Kind(whole_lines=False), Kind(whole_lines=True)]
         self.quick = False
-        self.most_near, self.choice_s = FIRST_NEAR, CHOICE_SHARE * self.limit
+        self.most_near, self.choice_s = FIRST_NEAR, max(CHOICE_S, CHOICE_SHARE * self.limit)
         self.executor, self.beside = executor, beside
         self.near: Near | None = None
         self.choice: Future[Choice] | None = None
@@ -86,8 +87,10 @@ class Program:
             self._combine(took)
             if self.choice is not None and self.choice.done():
                 self._chosen(self.choice.result())
-            if solved and self.lists and self.choice is None and self._left() > LEAST_CHOICE_S:
+            if solved and self.lists and self.choice is None and self._left() > SHORT_S:
                 self._choose()
+        if self.choice is not None:
+            self._chosen(self.choice.result())
 
     def _rounds(self, share: float) -> bool:
         """Columns for this share of the time at most; whether no column improves the program any more."""
@@ -154,8 +157,8 @@ class Program:
         if best is None or cost is None:
             return
         done = self.shared.done
-        self.generation.vary_proofs(self.rng, PROOFS, done)
-        near = most_lines_within(self.arrays, self.generation.proofs, FINE * (cost - 1), self.most_near, done)
+        self.generation.vary_proofs(self.rng, PROOFS if self.near is None else PROOFS // 4, done)
+        near = most_lines_within(self.arrays, self.generation.proofs(), FINE * (cost - 1), self.most_near, done)
         if near is None:
             # Too many lines are equally near for a choice to say anything.
             self.lists = False
@@ -170,16 +173,16 @@ class Program:
         self.choice = self.beside.submit(choose, self.arrays, near.lines, best, until, seed, done)
 
     def _chosen(self, choice: Choice) -> None:
-        """Take what the choice found; more lines next time, and more time once there are no more."""
-        near, self.choice, self.near = self.near, None, None
+        """Take what the choice found; more lines next time, and more time once that is too many."""
+        near, self.choice = self.near, None
         assert near is not None
         if choice.codes is not None:
             self._offer(choice.codes)
         if choice.best:
             # A roster of at most the goal would have been made of these lines.
             self.shared.prove(min(choice.cost, near.goal // FINE + 1))
-        _, cost = self.shared.standing()
-        if near.size() * 2 <= MOST_NEAR and near.goal < FINE * ((cost or 0) - 1):
-            self.most_near = 2 * max(FIRST_NEAR, near.size())
-        elif not choice.best:
-            self.most_near, self.choice_s = 2 * FIRST_NEAR, 1.5 * self.choice_s
+        if 2 * self.most_near <= MOST_NEAR:
+            self.most_near *= 2
+        else:
+            # From the beginning with other prices, another seed and more time.
+            self.most_near, self.choice_s = 2 * FIRST_NEAR, LONGER * self.choice_s

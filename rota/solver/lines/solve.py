@@ -59,7 +59,7 @@ def warm_up() -> None:
     generation.pool.add_roster(search.best)
     generation.round(lambda: False)
     if can_list(arrays):
-        lines_within(arrays, generation.proofs, generation.proofs[0].bound, 100, lambda: False)
+        lines_within(arrays, generation.proofs(), generation.proofs()[0].bound, 100, lambda: False)
     raise_bound(arrays, lambda: None, lambda _bound: None, lambda: False, 1)
 
 

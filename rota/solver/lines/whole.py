@@ -69,6 +69,8 @@ def choose(
         hinted += [(short, max(0, need - here)), (past, max(0, here - need))]
     known, chosen = [], []
     for p in range(people):
+        if done():
+            return Choice(None, 0, best=False)
         mine = np.unique(np.concatenate([lines[p], start[p : p + 1]]), axis=0)
         costs = t.cost[p, np.arange(days), mine].sum(axis=1).tolist()
         one, own = solver.Constraint(1, 1), []
