@@ -67,23 +67,7 @@ def run_all(tasks: Iterable[Task], out: Path, *, resume: bool, tell: Callable[[s
 
 def run_in_child(task: Task) -> Row:
     """One run in a process of its own, so that peak memory is its own and a crash is a row with status ERROR."""
-    head = {
-        "case": task.case.id,
-        "kind": task.case.kind.value,
-        "engine": task.engine,
-        "engine_asked": task.engine,
-        "status": "ERROR",
-        "objective": None,
-        "bound": None,
-        "seconds": None,
-        "seconds_to_best": None,
-        "checked": None,
-        "peak_rss_mb": None,
-        "time_limit_s": task.time_limit_s,
-        "seed": task.seed,
-        "workers": task.workers,
-        "provenance": provenance(task.case.digest()),
-    }
+    head = head_of(task)
     started = time.monotonic()
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
@@ -102,6 +86,36 @@ def run_in_child(task: Task) -> Row:
             child.terminate()
         child.join()
     return head | {"wall_seconds": time.monotonic() - started} | row
+
+
+def head_of(task: Task) -> Row:
+    """Every field that a row has, as it stands where the run says nothing."""
+    return {
+        "case": task.case.id,
+        "kind": task.case.kind.value,
+        "engine": task.engine,
+        "engine_asked": task.engine,
+        "status": "ERROR",
+        "objective": None,
+        "bound": None,
+        "seconds": None,
+        "seconds_to_best": None,
+        "checked": None,
+        "peak_rss_mb": None,
+        "time_limit_s": task.time_limit_s,
+        "seed": task.seed,
+        "workers": task.workers,
+        "provenance": provenance(task.case.digest()),
+    }
+
+
+def answer_of(task: Task) -> Row:
+    """What a run in this process says, an error too, and this process's peak memory."""
+    try:
+        row = run_task(task)
+    except Exception as error:  # noqa: BLE001 - a row of the results says it
+        row = {"status": "ERROR", "message": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()}
+    return {name: _rounded(value) for name, value in row.items()} | {"peak_rss_mb": _peak_rss_mb()}
 
 
 def read_rows(path: Path) -> Iterator[Row]:
@@ -139,11 +153,7 @@ def _answer(receiver: Connection[Any, Any], patience_s: float) -> Row | None:
 
 
 def _child(sender: Connection[Any, Any], task: Task) -> None:
-    try:
-        row = run_task(task)
-    except Exception as error:  # noqa: BLE001 - a row of the results says it
-        row = {"status": "ERROR", "message": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()}
-    sender.send({name: _rounded(value) for name, value in row.items()} | {"peak_rss_mb": _peak_rss_mb()})
+    sender.send(answer_of(task))
     sender.close()
 
 
