@@ -20,6 +20,7 @@ from statistics import mean, median
 from typing import Any
 
 from rota.bench.penalty import weights_in_words
+from rota.bench.run import KEY
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
@@ -30,13 +31,20 @@ Row = dict[str, Any]
 
 
 def read_results(folder: Path = RESULTS) -> list[Row]:
-    """All lines of a folder's files, each with the file's name as `run`."""
-    return [
+    """All lines of a folder's files, each with the file's name as `run`; none of errors that a later line mends."""
+    rows = [
         json.loads(line) | {"run": path.stem}
         for path in sorted(folder.glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
+    last = {_asked(row): number for number, row in enumerate(rows)}
+    return [row for number, row in enumerate(rows) if row.get("status") != "ERROR" or last[_asked(row)] == number]
+
+
+def _asked(row: Row) -> tuple[Any, ...]:
+    """What was asked for in a run, so that `--resume` asks it again after an error."""
+    return tuple(row.get(name) for name in ("run", *KEY))
 
 
 def render(text: str, rows: Sequence[Row]) -> str:
@@ -106,8 +114,8 @@ def ward_table(rows: Sequence[Row]) -> str:
 
 
 def suite_table(rows: Sequence[Row]) -> str:
-    """Suites by release: the ratio of the yardstick's median time to ours, and its range over the seeds or repeats."""
-    columns = ("release", "revision", "case", "ours s", "yardstick s", "ratio", "range")
+    """Suites by release: the ratio of the yardstick's median time to ours, its range, and what ours was worth."""
+    columns = ("release", "revision", "case", "ours s", "yardstick s", "ratio", "range", "penalty", "gap %")
     sign = {"exact": "", "at_least": "≥ ", "at_most": "≤ ", "open": "? "}
     lines = [
         (
@@ -118,6 +126,8 @@ def suite_table(rows: Sequence[Row]) -> str:
             _number(median(row["yardstick_s"])),
             f"{sign[row['known']]}{row['ratio']:.2f}",
             f"{row['lowest']:.2f}–{row['highest']:.2f}",
+            _middle(_known(row.get("quality", ()), "objective")),
+            _middle([100 * gap for gap in _known(row.get("quality", ()), "gap")]),
         )
         for row in _of_kind(rows, "suite")
     ]

@@ -8,7 +8,8 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -43,7 +44,8 @@ class SolverProcess:
         self._child = context.Process(
             target=_child, args=(remote, scenario, options, warm_start, keep, time.time()), daemon=True
         )
-        self._child.start()
+        with without_interrupts():
+            self._child.start()
         remote.close()
 
     def __enter__(self) -> SolverProcess:
@@ -76,6 +78,19 @@ class SolverProcess:
         elif self._deadline is not None and time.monotonic() > self._deadline + GRACE_SECONDS:
             raise SolverProcessError(f"the solver process did not answer {GRACE_SECONDS:.0f} s after its time limit")
         return None
+
+
+@contextmanager
+def without_interrupts() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal. What is started here ignores it from its first moment on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def solve(
