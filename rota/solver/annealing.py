@@ -226,7 +226,9 @@ class PatternAnnealing(Annealing):
             put(net, lane.state, begun)
         self._run((net, net), PATTERN, effort, "pattern")
         best = min(self._lanes, key=lambda lane: tuple(lane.totals))
-        codes = best.best if best.totals[-1] == 0 else min(self._lanes, key=lambda lane: lane.state.totals[-1]).state.codes
+        codes = (
+            best.best if best.totals[-1] == 0 else min(self._lanes, key=lambda lane: lane.state.totals[-1]).state.codes
+        )
         return {(p, day): KINDS.index(kind) for p, day, kind in keys_of(self._wiring, codes)}
 
     def _keep(self, lane: Lane) -> None:

@@ -59,7 +59,9 @@ def solve_here(
         if common is not None:
             search.warm_start = common.roster(scenario)
             search.deterministic_spent += common.deterministic_spent
-        with proving(scenario, ruleset, options, search.left, search.incumbent, search.proofs.append):
+        with proving(
+            scenario, ruleset, options, search.left, search.incumbent, lambda: search.bounds, search.proofs.append
+        ):
             search.run()
     roster = search.roster()
     priorities = _priorities(search) if roster is not None else ()

@@ -80,7 +80,12 @@ class Improver:
 
     def __post_init__(self) -> None:
         self.codes = Kind("codes", _everybody, reward=CODES_REWARD)
-        self.kinds = [Kind("people", _some_people), Kind("both", _people_in_weeks), Kind("weeks", _some_weeks), self.codes]
+        self.kinds = [
+            Kind("people", _some_people),
+            Kind("both", _people_in_weeks),
+            Kind("weeks", _some_weeks),
+            self.codes,
+        ]
         if self.annealing is not None:
             self.kinds.append(Kind("anneal", None))
         self._read()

@@ -224,7 +224,7 @@ class Search:
         way = self.options.weekends_first
         plan = self._plan_groups() if way == "planned" else None
         tries: list[tuple[bool, Plan]] = [] if plan is None else [(False, plan)]
-        tries += [(periodic, ()) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
+        tries += [(periodic, []) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
         for periodic, asked in tries:
             problem = WeekendProblem(self.scenario, self.ruleset, periodic=periodic, plan=asked)
             solver = self._solver(min(WEEKEND_SHARE * self.budget, self.left))
@@ -238,7 +238,8 @@ class Search:
     def _plan_groups(self) -> Plan | None:
         """How many of each group of alike positions work each weekend, and what that proves; None without an answer."""
         groups = GroupPlan(self.scenario, self.ruleset)
-        plan, given = None, {}
+        plan: Plan | None = None
+        given: dict[Priority, int] = {}
         for priority in self.scenario.priorities:
             if not groups.terms[priority]:
                 continue
@@ -338,7 +339,7 @@ class Search:
             b.model.clear_hints()
             for index, value in enumerate(values):
                 b.model.add_hint(b.model.get_int_var_from_proto_index(index), value)
-        watcher = Watcher(self, b, priority, phase)
+        watcher = Watcher(self, b, priority, phase, proves=proves)
         solver = self._solver(effort)
         status = self._solve(solver, b.model, watcher)
         if status == cp_model.INFEASIBLE:

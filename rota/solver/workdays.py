@@ -125,7 +125,7 @@ class WorkDays:
                     self.model.add(_sum([self.on[p, day, first], *self._at(p, day + ahead, [then])]) <= 1)
 
     def _hours(self, p: int, position: Position) -> None:
-        """The days worked come near the contract, and no week passes its limit, at what a day's shifts pay on average."""
+        """The days worked come near the contract at what shifts pay on average, and no week passes its limit."""
         usual: list[Term] = []
         of_week: dict[int, list[Term]] = defaultdict(list)
         for (day, kind), codes in self._codes[p].items():
@@ -189,7 +189,9 @@ class WorkDays:
         if policy is not None and policy.max_people_per_day is not None:
             learning = [var for p in people for var in self._at(p, day, [LEARN])]
             self.model.add(_sum(learning) <= policy.max_people_per_day)
-        if any(self._grid.touches_weekend(day, shift) and not shift.is_night_duty for shift in self._grid.shifts.values()):
+        if any(
+            self._grid.touches_weekend(day, shift) and not shift.is_night_duty for shift in self._grid.shifts.values()
+        ):
             return
         rows = self._rows_on(day)
         fills = [position.fill_set(self._grid.scenario.stands_in) for position in self._grid.positions]
