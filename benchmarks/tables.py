@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from rota.bench.penalty import weights_in_words
+from rota.bench.penalty import PENALTY_WEIGHTS, weights_in_words
 from rota.bench.run import KEY
 
 FOLDER = Path(__file__).parent
@@ -90,9 +90,13 @@ def curtois_table(rows: Sequence[Row]) -> str:
 
 
 def ward_table(rows: Sequence[Row]) -> str:
-    """Wards: shortage, time until covered, penalty, gap; medians over seeds, the worst in brackets."""
+    """Wards: shortage, time until covered, penalty, gap; medians over seeds, the worst in brackets.
+
+    `by priority` are the values of the best roster in the order of the priorities, `proved` what is proved of each.
+    """
     keys = ("run", "case", "engine", "workers", "time_limit_s")
-    columns = (*keys, "seeds", "shortage", "covered s", "penalty", "min to max", "bound", "gap %", "failed", "peak MB")
+    columns = (*keys, "seeds", "shortage", "covered s", "penalty", "min to max", "bound", "gap %")
+    columns = (*columns, "by priority", "proved", "failed", "peak MB")
     lines = []
     for group, runs in _groups(_of_kind(rows, "ward", "trial"), keys).items():
         sound = _checked(runs)
@@ -108,9 +112,22 @@ def ward_table(rows: Sequence[Row]) -> str:
             _spread(penalties),
             _number(max(bounds, default=None)),
             _with_worst(gaps, len(runs)),
+            *_by_priority(sound),
         )
         lines.append((*group, len(runs), *figures, *_tail(runs)))
     return _table(columns, lines) + f"\n\n{weights_in_words()[0].upper()}{weights_in_words()[1:]}."
+
+
+def _by_priority(rows: Sequence[Row]) -> tuple[str, str]:
+    """Values of the best of some rosters by the order of the priorities, and the bounds of its run."""
+    order = [priority.value for priority in PENALTY_WEIGHTS]
+    sound = [row for row in rows if row.get("values")]
+    if not sound:
+        return "-", "-"
+    best = min(sound, key=lambda row: [row["values"][name] for name in order])
+    told = (best["values"], best.get("bounds") or {})
+    values, bounds = (" · ".join(str(figures.get(name, "-")) for name in order) for figures in told)
+    return values, bounds if best.get("bounds") else "-"
 
 
 def suite_table(rows: Sequence[Row]) -> str:
