@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-from rota.domain.finding import RotaError
+from rota.domain.finding import DisagreementError, RotaError
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import Progress, SolveResult
@@ -64,7 +64,10 @@ class SolverProcess:
         self._deadline = time.monotonic()
 
     def wait(self, on_progress: Callable[[Progress], None], poll_s: float = 0.2) -> SolveResult | None:
-        """Progress until a message arrives or `poll_s` passes; the result once it is there, else None."""
+        """Progress until a message arrives or `poll_s` passes; the result once it is there, else None.
+
+        Raises DisagreementError as the child did, and SolverProcessError for any other failure of it.
+        """
         if self._connection.poll(poll_s):
             try:
                 kind, content = self._connection.recv()
@@ -72,6 +75,8 @@ class SolverProcess:
                 raise SolverProcessError(f"the solver process ended with code {self._child.exitcode}") from None
             if kind == "result" and isinstance(content, SolveResult):
                 return content
+            if kind == "disagreement":
+                raise DisagreementError(str(content))
             if kind == "error":
                 raise SolverProcessError(str(content))
             on_progress(content)
@@ -148,6 +153,8 @@ def _child(
         result = _solve_or_repair(
             scenario, options, warm_start, keep, lambda progress: send("progress", progress), stop, used_s
         )
+    except DisagreementError as error:
+        send("disagreement", str(error))
     except Exception:  # noqa: BLE001 - the whole traceback goes to the parent, which raises it
         send("error", traceback.format_exc())
     else:
