@@ -11,6 +11,7 @@ from rota.domain.scenario import Scenario
 from rota.domain.time import DAYS_PER_WEEK
 from rota.rules.resolve import rule_set
 from rota.solver.annealing import work_pattern
+from rota.solver.decide import decide_weekends
 from rota.solver.model import candidates_of
 from rota.solver.options import SolveOptions
 from rota.solver.search import Search
@@ -25,7 +26,9 @@ DAY_DEMAND = {"id": "day", "days": "weekdays", "from": "07:00", "to": "15:00", "
 def pattern_of(scenario: Scenario, effort: float) -> tuple[Search, WorkDays, Pattern]:
     options = SolveOptions(workers=1, deterministic_limit=100.0)
     search = Search(scenario, rule_set(scenario), options, lambda _progress: None, threading.Event())
-    assert search._decide_weekends() is not None
+    decided = decide_weekends(search)
+    assert decided is not None
+    search.weekend_duties = decided[1]
     b = Builder(scenario, search.ruleset)
     days = WorkDays(b.grid, search.ruleset, candidates_of(b), search.weekend_duties)
     pattern = work_pattern(search, days, effort)
