@@ -19,7 +19,8 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
-from rota.bench.penalty import weights_in_words
+from rota.bench.penalty import PENALTY_WEIGHTS, weights_in_words
+from rota.bench.run import KEY
 
 FOLDER = Path(__file__).parent
 README = FOLDER / "README.md"
@@ -30,13 +31,20 @@ Row = dict[str, Any]
 
 
 def read_results(folder: Path = RESULTS) -> list[Row]:
-    """All lines of a folder's files, each with the file's name as `run`."""
-    return [
+    """All lines of a folder's files, each with the file's name as `run`; none of errors that a later line mends."""
+    rows = [
         json.loads(line) | {"run": path.stem}
         for path in sorted(folder.glob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]
+    last = {_asked(row): number for number, row in enumerate(rows)}
+    return [row for number, row in enumerate(rows) if row.get("status") != "ERROR" or last[_asked(row)] == number]
+
+
+def _asked(row: Row) -> tuple[Any, ...]:
+    """What was asked for in a run, so that `--resume` asks it again after an error."""
+    return tuple(row.get(name) for name in ("run", *KEY))
 
 
 def render(text: str, rows: Sequence[Row]) -> str:
@@ -82,9 +90,13 @@ def curtois_table(rows: Sequence[Row]) -> str:
 
 
 def ward_table(rows: Sequence[Row]) -> str:
-    """Wards: shortage, time until covered, penalty, gap; medians over seeds, the worst in brackets."""
+    """Wards: shortage, time until covered, penalty, gap; medians over seeds, the worst in brackets.
+
+    `by priority` are the values of the best roster in the order of the priorities, `proved` what is proved of each.
+    """
     keys = ("run", "case", "engine", "workers", "time_limit_s")
-    columns = (*keys, "seeds", "shortage", "covered s", "penalty", "min to max", "bound", "gap %", "failed", "peak MB")
+    columns = (*keys, "seeds", "shortage", "covered s", "penalty", "min to max", "bound", "gap %")
+    columns = (*columns, "by priority", "proved", "failed", "peak MB")
     lines = []
     for group, runs in _groups(_of_kind(rows, "ward", "trial"), keys).items():
         sound = _checked(runs)
@@ -100,14 +112,27 @@ def ward_table(rows: Sequence[Row]) -> str:
             _spread(penalties),
             _number(max(bounds, default=None)),
             _with_worst(gaps, len(runs)),
+            *_by_priority(sound),
         )
         lines.append((*group, len(runs), *figures, *_tail(runs)))
     return _table(columns, lines) + f"\n\n{weights_in_words()[0].upper()}{weights_in_words()[1:]}."
 
 
+def _by_priority(rows: Sequence[Row]) -> tuple[str, str]:
+    """Values of the best of some rosters by the order of the priorities, and the bounds of its run."""
+    order = [priority.value for priority in PENALTY_WEIGHTS]
+    sound = [row for row in rows if row.get("values")]
+    if not sound:
+        return "-", "-"
+    best = min(sound, key=lambda row: [row["values"][name] for name in order])
+    told = (best["values"], best.get("bounds") or {})
+    values, bounds = (" · ".join(str(figures.get(name, "-")) for name in order) for figures in told)
+    return values, bounds if best.get("bounds") else "-"
+
+
 def suite_table(rows: Sequence[Row]) -> str:
-    """Suites by release: the ratio of the yardstick's median time to ours, and its range over the seeds or repeats."""
-    columns = ("release", "revision", "case", "ours s", "yardstick s", "ratio", "range")
+    """Suites by release: the ratio of the yardstick's median time to ours, its range, and what ours was worth."""
+    columns = ("release", "revision", "case", "ours s", "yardstick s", "ratio", "range", "penalty", "gap %")
     sign = {"exact": "", "at_least": "≥ ", "at_most": "≤ ", "open": "? "}
     lines = [
         (
@@ -118,6 +143,8 @@ def suite_table(rows: Sequence[Row]) -> str:
             _number(median(row["yardstick_s"])),
             f"{sign[row['known']]}{row['ratio']:.2f}",
             f"{row['lowest']:.2f}–{row['highest']:.2f}",
+            _middle(_known(row.get("quality", ()), "objective")),
+            _middle([100 * gap for gap in _known(row.get("quality", ()), "gap")]),
         )
         for row in _of_kind(rows, "suite")
     ]

@@ -16,14 +16,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rota.cli_common import JsonFlag, Lang, LangOption, console, language, output_folder, print_json, say_written
+from rota.cli_common import (
+    EXIT_STOPPED,
+    JsonFlag,
+    Lang,
+    LangOption,
+    console,
+    language,
+    output_folder,
+    print_json,
+    say_written,
+)
 
 if TYPE_CHECKING:
     from rota.batch.batch import Run
     from rota.domain.batch import BatchSpec
     from rota.domain.batch_result import BatchProgress, BatchReport
-
-EXIT_STOPPED = 130
 
 
 class Cluster(StrEnum):

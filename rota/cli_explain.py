@@ -8,15 +8,17 @@ from typing import Annotated
 
 import typer
 
-from rota.cli_common import JsonFlag, Lang, LangOption, ScenarioPath, Seed, Workers, console, language, print_json
+from rota.cli_common import Arguments, JsonFlag, Lang, ScenarioPath, console, language, print_json
 
 
 def explain(
     scenario: ScenarioPath,
-    time_limit: Annotated[float, typer.Option(help="seconds for the whole explanation", min=1, max=86_400)] = 60,
-    workers: Workers = 2,
-    seed: Seed = 0,
-    lang: LangOption = Lang.nb,
+    time_limit: Annotated[
+        str, typer.Option(metavar="SECONDS", help="for the whole explanation, from 1 to 86400")
+    ] = "60",
+    workers: Annotated[str, typer.Option(metavar="N", help="search workers, at most 64")] = "2",
+    seed: Annotated[str, typer.Option(metavar="N", help="random seed, from 0")] = "0",
+    lang: Annotated[str, typer.Option(metavar="nb|en", help="language of reports")] = Lang.nb.value,
     as_json: JsonFlag = False,
 ) -> None:
     """Say why a ward cannot be staffed: what clashes, and the cheapest that helps. Ctrl-C keeps what is found."""
@@ -25,13 +27,22 @@ def explain(
     from rota.io.progress import progress_view
     from rota.solver.options import SolveOptions
 
-    loaded = usecases.load(scenario)
+    given = Arguments("rota explain")
+    limit_s = given.number("--time-limit", time_limit, 1, 86_400)
+    threads = given.integer("--workers", workers, 1, 64)
+    number = given.integer("--seed", seed, 0, 2**31 - 1)
+    given.choice("--lang", lang, [one.value for one in Lang])
+    loaded = None
+    with given.collecting():
+        loaded = usecases.load(scenario)
+    given.raise_any()
+    assert loaded is not None
     with progress_view(quiet=as_json) as on_progress:
-        found = usecases.explain(loaded, SolveOptions(time_limit, workers, seed), on_progress)
+        found = usecases.explain(loaded, SolveOptions(limit_s, threads, number), on_progress)
     if as_json:
         print_json(explanation_json(found))
     else:
-        print_explanation(found, language(lang), console())
+        print_explanation(found, language(Lang(lang)), console())
 
 
 def point_to_explain(scenario: Path, lang: Lang) -> None:

@@ -57,3 +57,13 @@ def test_little_time_is_kept_and_never_called_impossible(tmp_path: Path, capsys:
     path.write_text(WARD, encoding="utf-8")
     assert run("explain", str(path), "--json", "--workers", "1", "--time-limit", "1") == 0
     assert json.loads(capsys.readouterr().out)["verdict"] in ("possible", "undecided")
+
+
+def test_every_bad_argument_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = ("--time-limit", "0", "--workers", "many", "--seed", "-1", "--lang", "de")
+    assert run("explain", str(tmp_path / "none.yaml"), *bad) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("5 problems:")
+    for place in ("rota explain --time-limit", "--workers: 'many'", "--seed: '-1'", "--lang: ", "none.yaml"):
+        assert place in told
+    assert "Traceback" not in told

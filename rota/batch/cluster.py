@@ -9,10 +9,10 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rota.batch.pool import without_interrupts
 from rota.batch.run import run
 from rota.domain.batch import Outcome, Task
 from rota.domain.finding import InputError, Problem
+from rota.solver.process import without_interrupts
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -8,14 +8,14 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from rota.domain.batch import Outcome, Task
+from rota.solver.process import without_interrupts
 
 WATCH_S, POLL_S = 1.0, 0.5
 END_S = 10.0
@@ -67,19 +67,6 @@ def _start() -> _Worker:
         process.start()
     there.close()
     return _Worker(process, here)
-
-
-@contextmanager
-def without_interrupts() -> Iterator[None]:
-    """Ctrl-C reaches every process of a terminal. What is started here ignores it from its first moment on."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _given(worker: _Worker, waiting: deque[Task]) -> _Worker:

@@ -60,17 +60,23 @@ class Case:
 def find_cases(globs: Sequence[str], instances: Path | None = None) -> list[Case]:
     """Cases whose ids match a glob, in the globs' order and numbers in their natural order.
 
-    A ward of any size can be named without a wildcard. Raises InputError, with the cases there are, where a glob
-    matches none.
+    A ward of any size can be named without a wildcard. Raises InputError, with the cases there are, where globs match
+    none or the folder holds none.
     """
-    known = known_cases(instances)
     found: dict[str, Case] = {}
-    problems = []
+    problems: list[Problem] = []
+    families: tuple[str, ...] = ()
+    try:
+        known = known_cases(instances)
+    except InputError as error:
+        problems += error.problems
+        # What a folder that cannot be used would have held is no problem of its own.
+        known, families = known_cases(), (f"{Kind.RWS}/", f"{Kind.CURTOIS}/")
     for glob in globs:
         matching = [case for case in known if fnmatchcase(case.id, glob)]
         if not matching and _ward_size(glob) is not None:
             matching = [Case(glob, Kind.WARD)]
-        if not matching:
+        if not matching and not (families and glob.startswith(families)):
             problems.append(Problem("rota bench", None, "--cases", f"'{glob}' matches none of: {_summary(known)}"))
         found |= {case.id: case for case in matching}
     if not globs:

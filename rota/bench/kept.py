@@ -36,12 +36,16 @@ def newest(rows: Sequence[Row], suite: str) -> tuple[str | None, list[Row]]:
     return release, [row for row in held if row["release"] == release]
 
 
+def refuse_kept(path: Path, held: Sequence[Row], suites: set[str], release: str) -> None:
+    """Raises InputError where the kept rows of a file have that release of one of the suites already."""
+    if any(row["release"] == release and row["suite"] in suites for row in held):
+        raise InputError([Problem(str(path), None, "--keep", f"holds {release} already: give another name")])
+
+
 def add_runs(path: Path, rows: Sequence[Row], release: str | None) -> None:
     """Add a run, as a release's where one is named. Raises InputError where the file has that release already."""
     if release is not None:
-        suites = {row["suite"] for row in rows}
-        if any(row["release"] == release and row["suite"] in suites for row in read_kept(path)):
-            raise InputError([Problem(str(path), None, "--keep", f"holds {release} already: give another name")])
+        refuse_kept(path, read_kept(path), {row["suite"] for row in rows}, release)
     lines = [json.dumps(row | {"release": release}, ensure_ascii=False, allow_nan=False) for row in rows]
     with path.open("a", encoding="utf-8", newline="") as file:
         file.write("".join(f"{one}\n" for one in lines))

@@ -16,9 +16,12 @@ from rota.bench.cases import Case, Kind
 from rota.bench.provenance import provenance, revision
 from rota.bench.task import Row, Task, engines_of, run_task
 from rota.domain.finding import InputError, Problem
+from rota.solver.process import without_interrupts
 
 # A child silent for so long after its limit is ended. Compiling, reading and checking are not in the limit.
 GRACE_SECONDS = 180.0
+# What a child may take to end once it has answered.
+END_S = 10.0
 # On two cores: wards gain from more workers than cores, the other two engines run two threads.
 WORKERS = {Kind.WARD: 8, Kind.TRIAL: 8, Kind.RWS: 2, Kind.CURTOIS: 2}
 KEY = ("case", "engine_asked", "time_limit_s", "workers", "seed")
@@ -43,14 +46,15 @@ def tasks_of(cases: Iterable[Case], engine: str, time_limit_s: float, seeds: int
 def run_all(tasks: Iterable[Task], out: Path, *, resume: bool, tell: Callable[[str], None]) -> list[Row]:
     """Run what is not in the file yet and append a line for each, at once. Returns the lines of all the tasks.
 
-    Without `resume` every task is run; its line is added to those there. A line of another revision is never taken for
-    this one's. Raises InputError for a file that holds something else.
+    Without `resume` every task is run; its line is added to those there. A line of another revision, or of an instance
+    with the same name and other content, is never taken for this one's, and a run that ended in an error is tried
+    again: its old line stays, the later one counts. Raises InputError for a file that holds something else.
     """
-    there = {_key(row): row for row in read_rows(out)} if resume and out.exists() else {}
+    held = read_rows(out) if resume and out.exists() else ()
+    there = {_key(row): row for row in held if row.get("status") != "ERROR"}
     rows = []
     for task in tasks:
-        key = _task_key(task)
-        row = there.get(key)
+        row = there.get(_task_key(task)) if there else None
         if row is None:
             row = run_in_child(task)
             _append(out, row)
@@ -63,30 +67,18 @@ def run_all(tasks: Iterable[Task], out: Path, *, resume: bool, tell: Callable[[s
 
 def run_in_child(task: Task) -> Row:
     """One run in a process of its own, so that peak memory is its own and a crash is a row with status ERROR."""
-    head = {
-        "case": task.case.id,
-        "kind": task.case.kind.value,
-        "engine": task.engine,
-        "engine_asked": task.engine,
-        "status": "ERROR",
-        "objective": None,
-        "bound": None,
-        "checked": None,
-        "time_limit_s": task.time_limit_s,
-        "seed": task.seed,
-        "workers": task.workers,
-        "provenance": provenance(task.case.digest()),
-    }
+    head = head_of(task)
     started = time.monotonic()
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    # No daemon: the ward engine has a child of its own.
+    # No daemon: the ward engine has a child of its own. Deaf to Ctrl-C: it is ended below, without a word of its own.
     child = context.Process(target=_child, args=(sender, task))
-    child.start()
+    with without_interrupts():
+        child.start()
     sender.close()
     try:
         row = _answer(receiver, task.time_limit_s + GRACE_SECONDS)
-        child.join(timeout=10)
+        child.join(timeout=END_S)
         if row is None:
             row = {"status": "ERROR", "message": f"the run's process ended with code {child.exitcode}"}
     finally:
@@ -94,6 +86,36 @@ def run_in_child(task: Task) -> Row:
             child.terminate()
         child.join()
     return head | {"wall_seconds": time.monotonic() - started} | row
+
+
+def head_of(task: Task) -> Row:
+    """Every field that a row has, as it stands where the run says nothing."""
+    return {
+        "case": task.case.id,
+        "kind": task.case.kind.value,
+        "engine": task.engine,
+        "engine_asked": task.engine,
+        "status": "ERROR",
+        "objective": None,
+        "bound": None,
+        "seconds": None,
+        "seconds_to_best": None,
+        "checked": None,
+        "peak_rss_mb": None,
+        "time_limit_s": task.time_limit_s,
+        "seed": task.seed,
+        "workers": task.workers,
+        "provenance": provenance(task.case.digest()),
+    }
+
+
+def answer_of(task: Task) -> Row:
+    """What a run in this process says, an error too, and this process's peak memory."""
+    try:
+        row = run_task(task)
+    except Exception as error:  # noqa: BLE001 - a row of the results says it
+        row = {"status": "ERROR", "message": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()}
+    return {name: _rounded(value) for name, value in row.items()} | {"peak_rss_mb": _peak_rss_mb()}
 
 
 def read_rows(path: Path) -> Iterator[Row]:
@@ -131,11 +153,7 @@ def _answer(receiver: Connection[Any, Any], patience_s: float) -> Row | None:
 
 
 def _child(sender: Connection[Any, Any], task: Task) -> None:
-    try:
-        row = run_task(task)
-    except Exception as error:  # noqa: BLE001 - a row of the results says it
-        row = {"status": "ERROR", "message": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()}
-    sender.send({name: _rounded(value) for name, value in row.items()} | {"peak_rss_mb": _peak_rss_mb()})
+    sender.send(answer_of(task))
     sender.close()
 
 
@@ -171,11 +189,13 @@ def _append(out: Path, row: Row) -> None:
 
 
 def _key(row: Row) -> Key:
-    return (*(row.get(name) for name in KEY), row.get("provenance", {}).get("revision"))
+    made_by = row.get("provenance", {})
+    return (*(row.get(name) for name in KEY), made_by.get("revision"), made_by.get("instance_sha256"))
 
 
 def _task_key(task: Task) -> Key:
-    return (task.case.id, task.engine, task.time_limit_s, task.workers, task.seed, revision())
+    asked = (task.case.id, task.engine, task.time_limit_s, task.workers, task.seed)
+    return (*asked, revision(), task.case.digest())
 
 
 def _line(row: Row) -> str:
@@ -184,7 +204,7 @@ def _line(row: Row) -> str:
         f"{row['case']} seed {row['seed']}: {row['status']}",
         f"objective {row['objective']}" if row["objective"] is not None else "",
         f"bound {row['bound']}" if row["bound"] is not None else "",
-        f"{row['seconds']:.2f} s" if "seconds" in row else "",
+        f"{row['seconds']:.2f} s" if row["seconds"] is not None else "",
         {True: "checked", False: "CHECK FAILED", None: ""}[row["checked"]],
         "; ".join(row.get("check_problems", [])[:3]),
         row.get("message", ""),

@@ -40,13 +40,16 @@ class Task:
     workers: int
 
 
+ENGINES = tuple(name for name in get_args(get_type_hints(SolveOptions)["engine"]) if name != AUTO)
+
+
 def engines_of(kind: Kind) -> tuple[str, ...]:
     """Engines that can be asked for; the first of them is what `auto` means, unless the scenario decides."""
     if kind is Kind.RWS:
         return ("rotation",)
     if kind is Kind.CURTOIS:
         return ("lines",)
-    return tuple(name for name in get_args(get_type_hints(SolveOptions)["engine"]) if name != AUTO)
+    return ENGINES
 
 
 def run_task(task: Task) -> Row:

@@ -78,7 +78,8 @@ class Ranking:
     @cached_property
     def alone(self) -> bool:
         """Whether everything is of one experiment on one ward."""
-        return len({(one.experiment, one.source) for one in (*self.ranked, *self.left)}) == 1
+        everything: tuple[Ranked | Left, ...] = (*self.ranked, *self.left)
+        return len({(one.experiment, one.source) for one in everything}) == 1
 
 
 @dataclass(frozen=True)

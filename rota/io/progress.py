@@ -11,6 +11,7 @@ from rota.domain.solution import Progress
 OnProgress = Callable[[str, Progress], None]
 PHASES = {
     "weekends": "working weekends",
+    "pattern": "days of work and days off",
     "days": "days, weekends decided",
     "open": "everything open",
     "around": "around what is locked",

@@ -24,6 +24,7 @@ from rota.solver.part import Values
 from rota.solver.timegrid import Grid
 from rota.solver.variables import Key
 from rota.solver.whole import Numbers, Whole
+from rota.solver.workdays import KINDS, Pattern, WorkDays, kind_of_day
 
 if TYPE_CHECKING:
     from rota.solver.search import Search
@@ -33,6 +34,8 @@ MOVES_PER_UNIT = 500_000  # of deterministic effort
 LANES = 2
 UNKNOWN = 2**62
 TELL_EVERY_S = 1.0
+# After the shifts on the days of a pattern, so much of that effort for all days, no hotter than keeps the pattern good.
+GENTLE_SHARE, GENTLE_HEAT = 0.5, 20.0
 BOUND_UNTIL = 0.4  # of the first schedule: so long every duty on a decided weekend stays
 
 
@@ -51,6 +54,7 @@ class Schedule:
 FIRST = Schedule(hot=400, cold=15, hard=(1, 400), minimum=(10, 200), soft=(3000, 12000))
 MENDING = Schedule(hot=150, cold=15, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
 AGAIN = Schedule(hot=60, cold=10, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
+PATTERN = Schedule(hot=150, cold=8, hard=(1, 20), minimum=(1, 1), soft=(1, 1))
 # Target cover above its price elsewhere: it comes before the contract, and what is lost of it hot is seldom won back.
 PRICES = {Priority.COVER_TARGET: 30, Priority.CONTRACT_HOURS: 1, Priority.ERGONOMICS: 30, Priority.WISHES: 30}
 
@@ -82,13 +86,30 @@ class Annealing:
             for number in range(count)
         ]
 
-    def first(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool], effort: float) -> bool:
-        """Fill the days around decided weekend duties; whether a roster was found, which is then the search's best."""
+    def first(
+        self,
+        duties: frozenset[Key],
+        weekends: Mapping[tuple[int, int], bool],
+        effort: float,
+        pattern: Pattern | None = None,
+    ) -> bool:
+        """Fill the days around decided weekend duties; whether a roster was found, which is then the search's best.
+
+        With a `pattern` of work and time off the shifts of its days are found first, then days may change too.
+        """
         bound, net = self._on_decided(duties, weekends)
         begun = codes_of(self._wiring, duties)
+        if pattern is not None:
+            tight = self._on_pattern(net, pattern)
+            begun = _started(tight, begun)
         for lane in self._lanes:
             put(net, lane.state, begun)
-        found = self._run((bound, net), FIRST, effort, "days")
+        if pattern is not None:
+            found = self._run((tight, tight), FIRST, effort, "days")
+            if found:
+                self.again(GENTLE_SHARE * effort, GENTLE_HEAT)
+        else:
+            found = self._run((bound, net), FIRST, effort, "days")
         best = self.search.best
         if best is None or best.values[Priority.COVER_MINIMUM] > 0:
             found |= self._run((net, net), MENDING, min(effort, self.search.left), "days")
@@ -106,6 +127,20 @@ class Annealing:
             lane.best[:] = begun
             lane.totals[:] = [*values, 0]
         return self._run((self._wiring.net, self._wiring.net), replace(AGAIN, hot=hot), effort, "improve")
+
+    def _on_pattern(self, net: Net, pattern: Pattern) -> Net:
+        """A net in which just the pattern's days are worked, by the kinds of duty that it says."""
+        kinds = [kind_of_day(self.search.scenario.shift_by_code[code]) for code in self._wiring.codes]
+        duty = net.duty.copy()
+        for p in range(duty.shape[0]):
+            for day in range(duty.shape[1]):
+                kept = [n for n, kind in enumerate(kinds, 1) if kind is not None and kind == pattern.get((p, day))]
+                if any(duty[p, day, n] >= 0 for n in kept):
+                    others = [n for n in range(duty.shape[2]) if n not in kept]
+                    duty[p, day, others] = -1
+                elif duty[p, day, 0] >= 0:
+                    duty[p, day, 1:] = -1
+        return net._replace(duty=duty)
 
     def _on_decided(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool]) -> tuple[Net, Net]:
         """Nets with no duty on a free weekend: one that keeps every duty on working ones, and one that does not."""
@@ -158,7 +193,7 @@ class Annealing:
             found |= anneal(net, lane.state, MOVES_AT_ONCE, hot, cold, prices, lane.best, lane.totals)
             if found and lane is self._lanes[0] and time.monotonic() - told > TELL_EVERY_S:
                 told = time.monotonic()
-                report_improvement(search, phase, _values(lane))
+                self._tell(phase, lane)
         return found
 
     def _prices(self, schedule: Schedule, done: float) -> Numbers:
@@ -173,9 +208,55 @@ class Annealing:
     def _keep(self, lane: Lane) -> None:
         self.search.offer(keys_of(self._wiring, lane.best), _values(lane))
 
+    def _tell(self, phase: str, lane: Lane) -> None:
+        report_improvement(self.search, phase, _values(lane))
+
+
+class PatternAnnealing(Annealing):
+    """The same search on the model of the days worked: a pattern of work and time off around decided weekends."""
+
+    def pattern(self, days: WorkDays, effort: float) -> Pattern:
+        """The best pattern found; one that does not fit everybody where none did, since it is only to begin with."""
+        duty = self._wiring.net.duty.copy()
+        for p, day in days.decided:
+            duty[p, day, 0] = -1
+        net = self._wiring.net._replace(duty=duty)
+        begun = _started(net, np.zeros(duty.shape[:2], dtype=np.int8))
+        for lane in self._lanes:
+            put(net, lane.state, begun)
+        self._run((net, net), PATTERN, effort, "pattern")
+        best = min(self._lanes, key=lambda lane: tuple(lane.totals))
+        codes = (
+            best.best if best.totals[-1] == 0 else min(self._lanes, key=lambda lane: lane.state.totals[-1]).state.codes
+        )
+        return {(p, day): KINDS.index(kind) for p, day, kind in keys_of(self._wiring, codes)}
+
+    def _keep(self, lane: Lane) -> None:
+        """A pattern is no roster: nothing to offer to the search."""
+
+    def _tell(self, phase: str, lane: Lane) -> None:
+        """Nor to tell of."""
+
+
+def _started(net: Net, begun: Codes) -> Codes:
+    """Codes to begin with: as begun where the net admits them, else the first that it does."""
+    codes = begun.copy()
+    for p, day in np.ndindex(codes.shape):
+        admitted = np.flatnonzero(net.duty[p, day] >= 0)
+        if len(admitted) and codes[p, day] not in admitted:
+            codes[p, day] = admitted[(p + day) % len(admitted)]
+    return codes
+
 
 def _values(lane: Lane) -> Values:
     return tuple(int(value) for value in lane.totals[:-1])
+
+
+def work_pattern(search: Search, days: WorkDays, effort: float) -> Pattern | None:
+    """Which days each position works; None where the model of the days cannot be annealed."""
+    whole = Whole(days.builder)
+    wiring = wire(whole)
+    return None if wiring is None else PatternAnnealing(search, whole, wiring).pattern(days, effort)
 
 
 def annealing(search: Search, whole: Whole) -> Annealing | None:

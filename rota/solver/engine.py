@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from rota.domain.base import Text
+from rota.domain.finding import DisagreementError
 from rota.domain.roster import Roster
 from rota.domain.scenario import Priority, Scenario
 from rota.domain.solution import PriorityValue, Provenance, SolveResult, Status
 from rota.rules.resolve import RuleSet, rule_set
 from rota.solver.bounds.beside import proving
+from rota.solver.bounds.proved import bounds_for
 from rota.solver.explain import explain
 from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
 from rota.solver.options import SolveOptions
@@ -57,7 +59,9 @@ def solve_here(
         if common is not None:
             search.warm_start = common.roster(scenario)
             search.deterministic_spent += common.deterministic_spent
-        with proving(scenario, ruleset, options, search.left, search.incumbent, search.proofs.append):
+        with proving(
+            scenario, ruleset, options, search.left, search.incumbent, lambda: search.bounds, search.proofs.append
+        ):
             search.run()
     roster = search.roster()
     priorities = _priorities(search) if roster is not None else ()
@@ -114,14 +118,26 @@ def _status(search: Search, priorities: tuple[PriorityValue, ...]) -> Status:
 
 
 def _priorities(search: Search) -> tuple[PriorityValue, ...]:
-    """Values as the model has them; a bound is valid only while the priorities before it stand as when it was found."""
+    """Values as the model has them, each with the bound that holds for them. Raises DisagreementError.
+
+    A bound is valid only while the priorities before it stand as when it was found. Which bounds hold is asked with the
+    values found here, not with those the search wrote down: a solve may leave a variable of an earlier priority looser
+    than its roster needs, so a roster can be better here, never worse, than its record. A proof speaks of every roster
+    that is no worse on what the proof rests on, hence of this one as it is: no bound can lawfully be above its value.
+    """
     amounts = search.evaluate()
-    values = []
-    for priority in search.scenario.priorities:
-        parts = tuple((name, WEIGHTS.get(name, 1), amount) for name, amount in amounts[priority].items())
-        value = sum(weight * amount for _, weight, amount in parts)
-        values.append(PriorityValue(Priority(priority), value, min(value, search.bounds.get(priority, 0)), parts))
-    return tuple(values)
+    parts = {
+        priority: tuple((name, WEIGHTS.get(name, 1), amount) for name, amount in amounts[priority].items())
+        for priority in search.scenario.priorities
+    }
+    values = {priority: sum(weight * amount for _, weight, amount in line) for priority, line in parts.items()}
+    bounds = bounds_for(search.proofs, values)
+    for priority, value in values.items():
+        if bounds.get(priority, 0) > value:
+            raise DisagreementError(
+                f"{priority}: the best roster has {value}, below the proved bound {bounds[priority]}"
+            )
+    return tuple(PriorityValue(Priority(one), values[one], bounds.get(one, 0), parts[one]) for one in values)
 
 
 def _reason(search: Search, ruleset: RuleSet) -> Text | None:

@@ -1,4 +1,4 @@
-"""The ward by groups of alike positions: how many work each weekend, and how many shifts of each kind the weekdays hold.
+"""The ward by groups of alike positions: how many work each weekend, and how many shifts of each kind weekdays hold.
 
 Positions that may work the same shifts, count alike for cover and share a weekend rhythm are one group. Weekends are
 kept week by week, since a ward's phases ("who works weekends 1, 4, 7 ...") are whole numbers of people and decide what
@@ -6,7 +6,7 @@ weekends can hold. Weekdays are summed over all weeks, since only their hours be
 small enough to be solved to the end in seconds where the same groups day by day are not.
 
 Everything here is a relaxation of the rota: cover, weekend rhythm, whole weekends, professional days and hours of each
-group are kept, all else is left out. So what it proves holds for every roster, and what it finds is a plan to begin with.
+group are kept, all else is left out. So what it proves holds for every roster; what it finds is a plan to begin with.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class GroupPlan:
         whole = Builder(scenario, ruleset)
         self._grid = whole.grid
         candidates = candidates_of(whole)
-        rows = cover_rows(scenario, ruleset, candidates)
+        rows = cover_rows(scenario, ruleset, {place: tuple(codes) for place, codes in candidates.items()})
         self.groups = self._grouped(candidates, rows)
         self._number = {p: g for g, group in enumerate(self.groups) for p in group.positions}
         self._on_weekends: dict[tuple[int, int, str], cp_model.IntVar] = {}
@@ -176,8 +176,8 @@ class GroupPlan:
             for start in range(weeks):
                 model.add(_sum([worked[(start + n) % weeks] for n in range(every)]) <= size)
         else:
-            # Who works as many weekends as the rhythm allows works exactly every n-th, in one of n phases. Whoever works
-            # fewer has one less at the least and need not keep to a phase.
+            # Who works as many weekends as the rhythm allows works exactly every n-th, in one of n phases. Whoever
+            # works fewer has one less at the least and need not keep to a phase.
             phases = [model.new_int_var(0, size, "") for _ in range(every)]
             loose = model.new_int_var(0, size, "")
             freely = [model.new_int_var(0, size, "") for _ in range(weeks)]

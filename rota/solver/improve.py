@@ -38,14 +38,14 @@ PRICES = {
 FOCUS = 50  # the priority aimed at counts so many times its price
 ROUND_SHARE, ROUND_LEAST, ROUND_MOST = 0.01, 0.3, 4.0  # of the whole effort, and in seconds (or deterministic units)
 LONG_ROUND = 5  # times as long for a part of everybody's worked days
-OPENED_SHARE = 0.1  # of the free days, beside the worked ones
+CODES_REWARD = 5.0  # to begin with: it leaves the pattern of work and time off as it is, so it comes first
 BUILD_EFFORT, BUILD_EFFORT_PER_DUTY = 0.02, 3e-5  # deterministic units, about seconds
 CLOSED_EARLY = 0.25  # a part solved to the end within this share of its time may be larger next time
 GROWTH, SHRINKAGE = 1.25, 0.85
 LEAST_DUTIES, FIRST_DUTIES, MOST_DUTIES = 60, 500, 6000
 MEMORY = 0.8  # of a kind's past reward is kept after each round
 LEAST_CHANCE = 0.1
-HEATS = (40.0, 60.0, 100.0)  # hotter, and weekends that fill target cover are lost
+HEATS = (15.0, 25.0, 40.0, 60.0)  # hotter, and weekends that fill target cover are lost
 MENDING_HEAT = 150.0  # while somebody is missing: that counts first
 FIRST_AIM = 0.5  # chance to aim at the first priority that is open, rather than at any
 ANNEAL_SHARE, ANNEAL_LEAST = 0.1, 1.0  # of the whole effort, and in seconds (or deterministic units)
@@ -79,8 +79,13 @@ class Improver:
     found: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
-        self.codes = Kind("codes", _everybody, size=MOST_DUTIES)
-        self.kinds = [Kind("people", _some_people), Kind("both", _people_in_weeks), Kind("weeks", _some_weeks), self.codes]
+        self.codes = Kind("codes", _everybody, reward=CODES_REWARD)
+        self.kinds = [
+            Kind("people", _some_people),
+            Kind("both", _people_in_weeks),
+            Kind("weeks", _some_weeks),
+            self.codes,
+        ]
         if self.annealing is not None:
             self.kinds.append(Kind("anneal", None))
         self._read()
@@ -184,13 +189,11 @@ class Improver:
         return whole.duties[inside]
 
     def _on_like_days(self, duties: Numbers) -> Numbers:
-        """Those of the days that are worked, and of a few that are free: who works which shift, hardly when."""
+        """Those of the days that are worked: who works which shift, not when."""
         whole = self.whole
         places = whole.people * self.search.scenario.cycle.days + whole.days
         worked = np.unique(places[self.found[whole.duties] == 1])
-        free = np.setdiff1d(places, worked).tolist()
-        opened = self.rng.sample(free, round(OPENED_SHARE * len(free)))
-        return duties[np.isin(places[np.isin(whole.duties, duties)], [*worked.tolist(), *opened])]
+        return duties[np.isin(places[np.isin(whole.duties, duties)], worked)]
 
     def _take(self, cut: Cut, solver: cp_model.CpSolver) -> bool:
         """Keep the part's new duties where they are no worse; whether they are better."""

@@ -11,7 +11,6 @@ from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.shift import ShiftKind
 from rota.domain.time import DAYS_PER_WEEK, day_index
-from rota.rules.base import Rule
 from rota.rules.catalogue import rules_of
 from rota.rules.resolve import RuleSet
 from rota.solver.cpsat import new_solver

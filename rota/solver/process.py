@@ -8,11 +8,12 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-from rota.domain.finding import RotaError
+from rota.domain.finding import DisagreementError, RotaError
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import Progress, SolveResult
@@ -43,7 +44,8 @@ class SolverProcess:
         self._child = context.Process(
             target=_child, args=(remote, scenario, options, warm_start, keep, time.time()), daemon=True
         )
-        self._child.start()
+        with without_interrupts():
+            self._child.start()
         remote.close()
 
     def __enter__(self) -> SolverProcess:
@@ -62,7 +64,10 @@ class SolverProcess:
         self._deadline = time.monotonic()
 
     def wait(self, on_progress: Callable[[Progress], None], poll_s: float = 0.2) -> SolveResult | None:
-        """Progress until a message arrives or `poll_s` passes; the result once it is there, else None."""
+        """Progress until a message arrives or `poll_s` passes; the result once it is there, else None.
+
+        Raises DisagreementError as the child did, and SolverProcessError for any other failure of it.
+        """
         if self._connection.poll(poll_s):
             try:
                 kind, content = self._connection.recv()
@@ -70,12 +75,27 @@ class SolverProcess:
                 raise SolverProcessError(f"the solver process ended with code {self._child.exitcode}") from None
             if kind == "result" and isinstance(content, SolveResult):
                 return content
+            if kind == "disagreement":
+                raise DisagreementError(str(content))
             if kind == "error":
                 raise SolverProcessError(str(content))
             on_progress(content)
         elif self._deadline is not None and time.monotonic() > self._deadline + GRACE_SECONDS:
             raise SolverProcessError(f"the solver process did not answer {GRACE_SECONDS:.0f} s after its time limit")
         return None
+
+
+@contextmanager
+def without_interrupts() -> Iterator[None]:
+    """Ctrl-C reaches every process of a terminal. What is started here ignores it from its first moment on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def solve(
@@ -133,6 +153,8 @@ def _child(
         result = _solve_or_repair(
             scenario, options, warm_start, keep, lambda progress: send("progress", progress), stop, used_s
         )
+    except DisagreementError as error:
+        send("disagreement", str(error))
     except Exception:  # noqa: BLE001 - the whole traceback goes to the parent, which raises it
         send("error", traceback.format_exc())
     else:

@@ -1,10 +1,10 @@
 """The search: working weekends first, then the days, then parts of the roster again and again.
 
-A textbook model over twelve weeks is far from covered after minutes. Deciding in a small problem of its own which
-weekends each position works, and then the days, gets there in seconds. Small wards are solved whole, which gives
-proofs. Larger ones get their days by annealing on the model's rows (`annealing`), and are improved by parts (`improve`)
-and by annealing again, with bounds proved beside (`bounds`). Very long cycles begin with repeated weeks (`tiling`), or
-with people placed a few at a time (`construct`).
+A textbook model over twelve weeks is far from covered after minutes. Deciding in small problems of their own how many
+work each weekend, who does, and which days everybody works (`decide`), and then the shifts, gets there in seconds.
+Small wards are solved whole, which gives proofs. Larger ones get their shifts by annealing on the model's rows
+(`annealing`), and are improved by parts (`improve`) and by annealing again, with bounds proved beside (`bounds`). Very
+long cycles begin with repeated weeks (`tiling`), or with people placed a few at a time (`construct`).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from rota.rules.resolve import RuleSet
 from rota.solver.bounds.proved import Proved, bounds_for
 from rota.solver.construct import construct
 from rota.solver.cpsat import new_solver
+from rota.solver.decide import decide_days, decide_weekends
 from rota.solver.evaluate import Amounts, evaluate, fixed_solve
-from rota.solver.groups import GroupPlan, Plan
 from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
@@ -35,16 +35,13 @@ from rota.solver.part import Values
 from rota.solver.tiling import tiled
 from rota.solver.variables import Builder, Key, Restriction, Term, weighted
 from rota.solver.watcher import Incumbent, Watcher, round_up
-from rota.solver.weekends import WeekendProblem, Weekends, cover_relaxation, weekends_of
+from rota.solver.weekends import Weekends, cover_relaxation, weekends_of
 from rota.solver.whole import Whole, settled
 
 if TYPE_CHECKING:
     from rota.solver.annealing import Annealing
 
 Report = Callable[[Progress], None]
-WEEKEND_SHARE = 0.2
-WEEKEND_GAP = 0.01
-PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
 PROOF_SHARE = 0.05
 FIXED_SHARE = 0.75  # of the effort, for the days with decided weekends
 STEP_SHARE = 0.5
@@ -112,9 +109,7 @@ class Search:
         if self.warm_start is None and days > LARGE_DAYS:
             self._accept(tiled(self))
         if self.best is None:
-            weekends = (
-                self._decide_weekends() if self.warm_start is None else weekends_of(self.scenario, self.warm_start)
-            )
+            weekends = self._weekends()
             if self.warm_start is None and not self.infeasible and weekends is not None and days > SMALL_DAYS:
                 self._anneal(weekends)
             if self.warm_start is None and self.best is None and not self.infeasible and days > LARGE_DAYS:
@@ -128,6 +123,16 @@ class Search:
             self._optimise(opened, reserve, phase="open", proves=True)
         if self.best is not None and not self._finished():
             self._improve()
+
+    def _weekends(self) -> Weekends | None:
+        """Who works which weekend, by the start given or decided here; None when that gives no answer."""
+        if self.warm_start is not None:
+            return weekends_of(self.scenario, self.warm_start)
+        decided = decide_weekends(self)
+        if decided is None:
+            return None
+        weekends, self.weekend_duties = decided
+        return weekends
 
     def _accept(self, keys: frozenset[Key] | None) -> None:
         """Keep a first roster made by parts where the open model admits it."""
@@ -157,7 +162,8 @@ class Search:
         if started is not None:
             days = len(self.scenario.worked_positions) * self.scenario.cycle.days
             effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
-            started.first(self.weekend_duties, weekends, effort)
+            pattern = decide_days(self, self.weekend_duties)
+            started.first(self.weekend_duties, weekends, effort, pattern)
 
     def open_whole(self) -> Whole:
         """The open model as rows, built once."""
@@ -197,7 +203,7 @@ class Search:
 
     def part_solver(self, effort: float, seed: int) -> cp_model.CpSolver:
         """A solver for a part of the model."""
-        solver = self._solver(effort)
+        solver = self.solver(effort)
         # Without the linear relaxation a round gets further in its short time.
         solver.parameters.linearization_level = 0
         solver.parameters.random_seed = seed
@@ -217,42 +223,6 @@ class Search:
             for priority in self.scenario.priorities
         )
 
-    def _decide_weekends(self) -> Weekends | None:
-        """Which weekends each position works; None when the small problem gives no answer."""
-        way = self.options.weekends_first
-        plan = self._plan_groups() if way == "planned" else None
-        tries: list[tuple[bool, Plan]] = [] if plan is None else [(False, plan)]
-        tries += [(periodic, ()) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
-        for periodic, asked in tries:
-            problem = WeekendProblem(self.scenario, self.ruleset, periodic=periodic, plan=asked)
-            solver = self._solver(min(WEEKEND_SHARE * self.budget, self.left))
-            solver.parameters.relative_gap_limit = WEEKEND_GAP
-            if self._solve(solver, problem.builder.model, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                self.report(Progress(self.elapsed, "weekends", None, None, None))
-                self.weekend_duties = problem.duties(solver)
-                return problem.weekends(solver)
-        return None
-
-    def _plan_groups(self) -> Plan | None:
-        """How many of each group of alike positions work each weekend, and what that proves; None without an answer."""
-        groups = GroupPlan(self.scenario, self.ruleset)
-        plan, given = None, {}
-        for priority in self.scenario.priorities:
-            if not groups.terms[priority]:
-                continue
-            groups.minimise({priority: 1})
-            solver = self._solver(min(PLAN_SHARE * self.budget, self.left))
-            solver.parameters.linearization_level = 2  # nearly the whole proof
-            status = self._solve(solver, groups.model, None)
-            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                break
-            self.proofs.append(Proved(priority, round_up(solver.best_objective_bound), dict(given)))
-            plan, given[priority] = groups.people_on_weekends(solver), groups.value(priority, solver)
-            groups.keep(priority, given[priority])
-            if status != cp_model.OPTIMAL:
-                break
-        return plan
-
     def _prove_weekend_cover(self) -> None:
         """A bound on target cover from the weekend days alone, where the shortages ordered before it are at zero."""
         order = self.scenario.priorities
@@ -263,7 +233,7 @@ class Search:
             return
         b = cover_relaxation(self.scenario, self.ruleset)
         if b is not None:
-            solver = self._solver(min(PROOF_SHARE * self.budget, self.left))
+            solver = self.solver(min(PROOF_SHARE * self.budget, self.left))
             if self._solve(solver, b.model, None) in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):
                 bound = round_up(solver.best_objective_bound)
                 self.proofs.append(Proved(Priority.COVER_TARGET, bound, dict.fromkeys(needed, 0)))
@@ -325,8 +295,8 @@ class Search:
             b.model.clear_hints()
             for index, value in enumerate(values):
                 b.model.add_hint(b.model.get_int_var_from_proto_index(index), value)
-        watcher = Watcher(self, b, priority, phase)
-        solver = self._solver(effort)
+        watcher = Watcher(self, b, priority, phase, proves=proves)
+        solver = self.solver(effort)
         status = self._solve(solver, b.model, watcher)
         if status == cp_model.INFEASIBLE:
             self.infeasible = proves
@@ -364,7 +334,8 @@ class Search:
         positions = self.scenario.worked_positions
         return roster_from_codes(self.scenario, ((positions[p].id, day, code) for p, day, code in self.best.keys))
 
-    def _solver(self, effort: float) -> cp_model.CpSolver:
+    def solver(self, effort: float) -> cp_model.CpSolver:
+        """A solver with the options' parameters and so much effort at the most."""
         solver = new_solver()
         solver.parameters.num_workers = self.options.workers
         solver.parameters.random_seed = self.options.seed

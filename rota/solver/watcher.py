@@ -28,10 +28,15 @@ class Incumbent:
 
 
 class Watcher(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]  # the solver's class has no types
-    """Keeps every better roster and reports progress."""
+    """Keeps every better roster and reports progress.
 
-    def __init__(self, search: Search, b: Builder, priority: Priority, phase: str) -> None:
+    With `proves` the model is the open one, so that its bound holds for every roster; a model with decided weekends
+    bounds only rosters with these, and what it proves is not told.
+    """
+
+    def __init__(self, search: Search, b: Builder, priority: Priority, phase: str, *, proves: bool) -> None:
         super().__init__()
+        self._proves = proves
         self._search = search
         self._b = b
         self._priority = priority
@@ -66,13 +71,16 @@ class Watcher(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]  # the s
         self._tell()
 
     def on_bound(self, bound: float) -> None:
-        """A better bound."""
-        self._bound = round_up(bound)
-        self._tell()
+        """A better bound of the model at hand."""
+        if self._proves:
+            self._bound = round_up(bound)
+            self._tell()
 
     def _tell(self) -> None:
         search = self._search
-        search.report(Progress(search.elapsed, self._phase, self._priority, self._value, self._bound))
+        proved = [one for one in (self._bound, search.bounds.get(self._priority)) if one is not None]
+        bound = max(proved, default=None)
+        search.report(Progress(search.elapsed, self._phase, self._priority, self._value, bound))
 
 
 def round_up(bound: float) -> int:

@@ -50,6 +50,11 @@ class WeekendProblem:
                 terms += [(-1, flag) for flag in own]
         b.model.minimize(weighted(terms))
 
+    def minimum_lacking(self, solver: cp_model.CpSolver) -> int:
+        """Person-minutes below minimum or above maximum in a solution."""
+        parts = self.builder.parts[Priority.COVER_MINIMUM].values()
+        return sum(part.weight * amount * solver.value(var) for part in parts for amount, var in part.terms)
+
     def weekends(self, solver: cp_model.CpSolver) -> Weekends:
         """The weekends worked in a solution."""
         return {key: solver.boolean_value(flag) for key, flag in self._flags.items()}

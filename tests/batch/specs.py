@@ -47,7 +47,7 @@ def tried(folder: Path) -> Path:
     hours = {"name": "friday", "levers": {"out": [], "in": ["friday=in"]}}
     spec = spec_of(
         experiment(axes=[every, hours]),
-        experiment("solve", effort=0.2, seeds=[0, 1]),
+        experiment("solve", effort=0.5, seeds=[0, 1]),
         rank=[
             {"figure": "gap", "better": "lower", "at_most": 1},
             {"figure": "mean_percent.day+evening", "better": "higher"},

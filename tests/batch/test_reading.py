@@ -10,14 +10,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from rota.batch.batch import run_batch
 from rota.batch.tasks import expand
 from rota.bench.provenance import engine
 from rota.domain.batch import Outcome
 from rota.domain.finding import InputError
-from rota.io.batch_data import batch_json
 from rota.io.batch_reading import read_batch
-from rota.io.files import write_text
 from tests.batch.specs import experiment, filled, outcome, spec_of
 
 OUTCOMES = (outcome(gap=1.5, people=None), outcome(gap=0.25), Outcome("error", {}, '=1+1, "failed"\nat last'))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import rota
 from rota.bench import run as bench_run
 from rota.bench.cases import Case, Kind, find_cases
 from rota.bench.penalty import PENALTY_WEIGHTS, weighted
@@ -103,18 +109,20 @@ def test_a_crash_is_a_line(folder: Path) -> None:
     digest = case.digest()
     case.path.write_text("7\nx\n", encoding="utf-8")
     row = run_in_child(task)
-    assert (row["status"], row["checked"]) == ("ERROR", None)
+    assert row.keys() >= FIELDS
+    assert (row["status"], row["checked"], row["seconds"]) == ("ERROR", None, None)
     assert "InputError" in row["message"]
+    assert row["peak_rss_mb"] > 10
     assert row["provenance"]["instance_sha256"] != digest
 
 
-def _fake(calls: list[Task], checked: bool | None = True) -> Any:
+def _fake(calls: list[Task], checked: bool | None = True, status: str = "FEASIBLE") -> Any:
     def run(task: Task) -> Row:
         calls.append(task)
         asked = {"case": task.case.id, "engine_asked": task.engine, "time_limit_s": task.time_limit_s}
-        given = {"engine": "x", "status": "FEASIBLE", "objective": 1, "bound": None, "seconds": 1.0, "checked": checked}
-        made_by = {"workers": task.workers, "seed": task.seed, "provenance": {"revision": bench_run.revision()}}
-        return asked | given | made_by
+        given = {"engine": "x", "status": status, "objective": 1, "bound": None, "seconds": 1.0, "checked": checked}
+        sources = {"revision": bench_run.revision(), "instance_sha256": task.case.digest()}
+        return asked | given | {"workers": task.workers, "seed": task.seed, "provenance": sources}
 
     return run
 
@@ -137,6 +145,48 @@ def test_resume_leaves_out_what_is_there(tmp_path: Path, monkeypatch: pytest.Mon
     run_all(first, out, resume=True, tell=lambda _: None)
     assert len(calls) == 7
     assert len(list(read_rows(out))) == 7
+
+
+def test_a_process_that_is_killed_is_a_line_with_every_field(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_run, "_answer", lambda _receiver, _patience: None)
+    monkeypatch.setattr(bench_run, "END_S", 0.0)
+    row = run_in_child(Task(find_cases(["rws/Example9"], folder)[0], "auto", 1, 0, 1))
+    assert row.keys() >= FIELDS
+    assert (row["status"], row["seconds"], row["seconds_to_best"], row["peak_rss_mb"]) == ("ERROR", None, None, None)
+    assert "ended with code" in row["message"]
+    assert bench_run._line(row).startswith("rws/Example9 seed 0: ERROR, the run's process")
+
+
+def test_resume_runs_errors_and_changed_instances_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Task] = []
+    out, tasks = folder / "rows.jsonl", tasks_of(find_cases(["rws/Example9"], folder), "auto", 1, 1, 1)
+    for status, expected in (("ERROR", 1), ("NOT_FOUND", 2), ("NOT_FOUND", 2)):
+        monkeypatch.setattr(bench_run, "run_in_child", _fake(calls, None, status))
+        run_all(tasks, out, resume=True, tell=lambda _: None)
+        assert len(calls) == expected
+    path = tasks[0].case.path
+    assert path is not None
+    path.write_text(RWS.replace("N 1320 480 2 3", "N 1320 480 2 4"), encoding="utf-8")
+    run_all(tasks, out, resume=True, tell=lambda _: None)
+    assert len(calls) == 3
+
+
+def test_ctrl_c_ends_a_run_quietly_and_keeps_finished_lines(folder: Path) -> None:
+    out = folder / "rows.jsonl"
+    command = [sys.executable, "-c", "import sys; from rota.cli import main; main(sys.argv[1:])", "bench"]
+    asked = ["--cases", "rws/Example9,ward/33x12", "--instances", str(folder), "--time-limit", "60", "--out", str(out)]
+    root = Path(rota.__file__).parent.parent
+    running = subprocess.Popen(
+        [*command, *asked], cwd=root, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert running.stderr is not None
+    first = running.stderr.readline()
+    time.sleep(1)  # the next run's process is there, be it still importing
+    os.killpg(running.pid, signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert first.startswith("rws/Example9 seed 0: ")
+    assert (running.returncode, told) == (130, "stopped: lines of finished runs are kept\n")
+    assert [row["case"] for row in read_rows(out)] == ["rws/Example9"]
 
 
 def test_a_line_cut_short_is_run_again_and_other_files_are_refused(
@@ -169,6 +219,33 @@ def test_exit_code_says_whether_the_check_failed(
         "ward/12x6",
         "ward/12x12",
     ]
+
+
+def test_every_bad_argument_is_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    bad = ["--cases", "nothing/*,ward/9x7,rws/*", "--time-limit", "-3", "--seeds", "0", "--workers", "1.5", "--strict"]
+    places = ["--instances", str(tmp_path / "none"), "--out", str(tmp_path / "file" / "x.jsonl"), "--engine", "magic"]
+    with pytest.raises(SystemExit) as ended:
+        main(["bench", *bad, *places])
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    expected = ("--time-limit: '-3'", "--seeds: '0'", "--workers: '1.5'", "--strict", "'nothing/*'", "'ward/9x7'")
+    for one in (*expected, "none --instances", "x.jsonl --out", "--engine: no such choice: 'magic'"):
+        assert one in told
+    assert "'rws/*'" not in told  # what the missing folder holds is not known
+    assert told.startswith("9 problems:")
+    assert "Traceback" not in told
+
+
+def test_a_results_file_of_something_else_is_told_with_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "rows.jsonl"
+    out.write_text("something else\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["bench", "--cases", "nothing", "--resume", "--out", str(out)])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("2 problems:")
 
 
 def test_exit_code_of_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,10 +89,26 @@ def test_a_tiny_suite_is_run_against_its_yardsticks() -> None:
     race, work = run_suite(tiny, told.append)
     assert 0 < race["ours_s"][0] <= 3.0
     assert 0 < race["yardstick_s"][0] <= 3.0
+    (worth,) = race["quality"]
+    assert (race["objective"], race["quality_s"]) == (worth["objective"], 0.0)
+    if worth["objective"] is not None:  # nothing found in 3 s on a slow machine is a row too
+        assert worth["objective"] >= sum(worth["values"].values()) > 0
+        assert worth["bounds"].keys() == worth["values"].keys()
     # Three weeks leave this ward short whatever is tried: both are cut off, and the ratio says so.
     assert (race["known"], race["ratio"]) == ("open", 1.0)
     assert work["known"] == "exact"
     assert len(told) == 2
+
+
+def test_what_the_rotas_are_worth_is_kept(tmp_path: Path) -> None:
+    worth = [{"objective": total, "gap": 0.5, "values": {}, "bounds": {}} for total in (9, 7, 30)]
+    row = _row() | suites.quality_of(worth, 15.0)
+    assert row["objective"] == 9
+    assert suites.line(row).endswith("penalty 9 after 15 s")
+    add_runs(tmp_path / "kept.jsonl", [row], release="0.1")
+    (kept,) = read_kept(tmp_path / "kept.jsonl")
+    assert (kept["quality"], kept["release"]) == (worth, "0.1")
+    assert suites.quality_of([*worth, worth[0] | {"objective": None}], 15.0)["objective"] is None
 
 
 def test_the_verb_runs_a_suite_keeps_it_and_warns(
@@ -116,6 +132,7 @@ def test_the_verb_runs_a_suite_keeps_it_and_warns(
         ("--suite", "ci", "--cases", "ward/12x6"),
         ("--cases", "ward/12x6"),
         ("--cases", "ward/12x6", "--out", "x.jsonl", "--strict"),
+        ("--suite", "ci", "--time-limit", "0"),
         (),
     ],
 )
@@ -128,3 +145,17 @@ def _main(*arguments: str) -> object:
     with pytest.raises(SystemExit) as ended:
         cli.main(arguments)
     return ended.value.code
+
+
+def test_every_bad_argument_of_a_suite_is_told_before_it_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(suites, "run_suite", lambda *_: pytest.fail("was run"))
+    kept = tmp_path / "kept.jsonl"
+    add_runs(kept, [_row("a")], release="0.1")
+    bad = ("--suite", "ci", "--keep", "0.1", "--kept", str(kept), "--seeds", "none", "--out", str(tmp_path))
+    assert _main("bench", *bad) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("3 problems:")
+    assert "holds 0.1 already" in told
+    assert "is a folder" in told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from benchmarks import tables
@@ -33,7 +35,15 @@ def test_a_suite_is_no_run_of_its_case() -> None:
     run = _row("ward/12x6", 0, objective=7, values={"cover_minimum": 0})
     assert tables.ward_table([kept, run]) == tables.ward_table([run])
     (line,) = tables.suite_table([kept, run]).splitlines()[2:]
-    assert line == "| 0.1.0 | abc | ward/12x6 | 3 | 9 | ≥ 3.00 | 2.50–4.00 |"
+    assert line == "| 0.1.0 | abc | ward/12x6 | 3 | 9 | ≥ 3.00 | 2.50–4.00 | - | - |"
+    kept["quality"] = [{"objective": total, "gap": gap} for total, gap in ((700, 0.5), (600, 0.25), (650, None))]
+    assert tables.suite_table([kept]).endswith("| 2.50–4.00 | 650 | 37.5 |")
+
+
+def test_an_error_that_a_later_line_mends_is_left_out(tmp_path: Path) -> None:
+    lines = [_row("rws/a", 0, status="ERROR"), _row("rws/a", 1, status="ERROR"), _row("rws/a", 0, status="OPTIMAL")]
+    (tmp_path / "r2.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert [(row["seed"], row["status"]) for row in tables.read_results(tmp_path)] == [(1, "ERROR"), (0, "OPTIMAL")]
 
 
 def test_simulated_years_by_hand() -> None:

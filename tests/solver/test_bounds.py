@@ -188,7 +188,7 @@ def test_proving_beside_a_search_publishes_bounds_and_ends_with_it() -> None:
 
     options = SolveOptions(time_limit_s=30, workers=2)
     before = threading.enumerate()  # other tests may have left threads of a browser or a page
-    with proving(scenario, rule_set(scenario), options, 30.0, lambda: (keys, values), publish):
+    with proving(scenario, rule_set(scenario), options, 30.0, lambda: (keys, values), dict, publish):
         assert published.wait(20)
     assert bounds_for(proofs, values)[Priority.COVER_MINIMUM] == 480
     assert threading.enumerate() == before
@@ -205,7 +205,13 @@ def test_an_error_while_proving_is_not_lost() -> None:
     with (
         pytest.raises(KeyError),
         proving(
-            scenario, rule_set(scenario), SolveOptions(time_limit_s=30, workers=2), 30.0, broken, lambda _proved: None
+            scenario,
+            rule_set(scenario),
+            SolveOptions(time_limit_s=30, workers=2),
+            30.0,
+            broken,
+            dict,
+            lambda _proved: None,
         ),
     ):
         assert asked.wait(20)
@@ -219,5 +225,5 @@ def test_nothing_is_proved_beside_a_search_that_must_repeat_or_has_one_worker(op
         raise AssertionError("asked for the incumbent")
 
     before = threading.enumerate()  # other tests may have left threads of a browser or a page
-    with proving(scenario, rule_set(scenario), options, 30.0, never, lambda _proved: None):
+    with proving(scenario, rule_set(scenario), options, 30.0, never, dict, lambda _proved: None):
         assert threading.enumerate() == before

@@ -9,7 +9,7 @@ import pytest
 
 from rota.domain.line_problem import OFF, LineProblem, LineShift
 from rota.domain.solution import Status
-from rota.solver.lines import bound, chains, moves, pricing, reroute
+from rota.solver.lines import bound, chains, moves, near, pricing, reroute
 from rota.solver.lines.arrays import build_arrays, codes_of, no_multipliers, roster_of
 from rota.solver.lines.automaton import FAR
 from rota.solver.lines.columns import Generation
@@ -161,7 +161,9 @@ def test_warming_up_runs_every_kernel() -> None:
         reroute.anneal_windows,
         moves.anneal,
         chains.eject,
-        bound.priced_bound,
+        bound.priced_person,
         pricing.cheapest_line,
+        near.near_lines,
+        near.cells_of,
     ]
     assert all(kernel.signatures for kernel in kernels)

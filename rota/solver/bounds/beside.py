@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from rota.domain.scenario import Scenario
 from rota.rules.resolve import RuleSet
-from rota.solver.bounds.bounder import Bounder, Incumbent
+from rota.solver.bounds.bounder import Bounder, Incumbent, Known
 from rota.solver.bounds.proved import Proved
 from rota.solver.options import SolveOptions
 
@@ -26,6 +26,7 @@ def proving(
     options: SolveOptions,
     seconds: float,
     incumbent: Incumbent,
+    known: Known,
     publish: Callable[[Proved], None],
 ) -> Iterator[None]:
     """Prove bounds while the body runs, at most `seconds` long; an error of the thread is raised at the end.
@@ -38,7 +39,7 @@ def proving(
         return
     bounder = Bounder(scenario, ruleset, seconds)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="bounds") as thread:
-        proof = thread.submit(_run, bounder, incumbent, publish, HEAD_START_SHARE * seconds)
+        proof = thread.submit(_run, bounder, incumbent, known, publish, HEAD_START_SHARE * seconds)
         try:
             yield
         finally:
@@ -46,6 +47,8 @@ def proving(
         proof.result()
 
 
-def _run(bounder: Bounder, incumbent: Incumbent, publish: Callable[[Proved], None], head_start_s: float) -> None:
+def _run(
+    bounder: Bounder, incumbent: Incumbent, known: Known, publish: Callable[[Proved], None], head_start_s: float
+) -> None:
     if not bounder.halted_within(head_start_s):
-        bounder.run(incumbent, publish)
+        bounder.run(incumbent, known, publish)

@@ -102,11 +102,14 @@ def _prices(b: Builder) -> dict[int, tuple[Priority, int]]:
 
 
 def _rows(b: Builder, domains: list[tuple[int, ...]]) -> list[_Row]:
-    """Every linear constraint as rows with `>=`; what is no linear constraint is left out, which loosens only."""
+    """Every linear constraint as rows with `>=`.
+
+    What is no linear constraint, or need only hold if some literal does, is left out, which loosens only.
+    """
     keys = {var.index: key for key, var in b.x.items()}
     rows = []
     for constraint in b.model.proto.constraints:
-        if not constraint.has_linear():
+        if not constraint.has_linear() or len(constraint.enforcement_literal):
             continue
         # A list first: the solver's own sequences answer 0 to a negative index.
         ends = list(constraint.linear.domain)

@@ -59,28 +59,41 @@ def cheapest_at_least(
 
 
 @njit(cache=True, nogil=True)
-def priced_bound(
-    t: Arrays, duals: NDArray[np.int64], multipliers: NDArray[np.int64], passes: int, present: NDArray[np.int64]
+def priced_person(
+    t: Arrays, p: int, duals: NDArray[np.int64], multipliers: NDArray[np.int64], passes: int, present: NDArray[np.int64]
 ) -> int:
-    """Bound times SCALE when working code c on day d earns duals[d, c]; `present` gets the relaxed cover.
-
-    Valid for duals from -SCALE x over to SCALE x under: then paying for exactly what is needed is cheapest.
-    """
-    people, days, codes = t.cost.shape
+    """A bound times SCALE on p's line when code c on day d earns duals[d, c]; `present` counts the relaxed line."""
+    _, days, codes = t.cost.shape
     price = np.empty((days, codes), np.int32)
     line = np.zeros(days, np.int8)
-    present[:] = 0
-    total = 0
     for d in range(days):
-        for c in range(1, codes):
-            total += duals[d, c] * t.need[d, c]
-    for p in range(people):
-        for d in range(days):
-            for c in range(codes):
-                price[d, c] = SCALE * t.cost[p, d, c] - duals[d, c] if t.allowed[p, d, c] else FAR
-        total += cheapest_at_least(t, p, price, multipliers[p], passes, line)
-        for d in range(days):
-            present[d, line[d]] += 1
+        for c in range(codes):
+            price[d, c] = SCALE * t.cost[p, d, c] - duals[d, c] if t.allowed[p, d, c] else FAR
+    least: int = cheapest_at_least(t, p, price, multipliers, passes, line)
+    for d in range(days):
+        present[d, line[d]] += 1
+    return least
+
+
+def priced_bound(
+    t: Arrays,
+    duals: NDArray[np.int64],
+    multipliers: NDArray[np.int64],
+    passes: int,
+    present: NDArray[np.int64],
+    done: Callable[[], bool],
+) -> int | None:
+    """Bound times SCALE when working code c on day d earns duals[d, c]; `present` gets the relaxed cover.
+
+    Valid for duals from -SCALE x over to SCALE x under: then paying for exactly what is needed is cheapest. None when
+    it had to end: one round over hundreds of people and days takes seconds.
+    """
+    present[:] = 0
+    total = int((duals * t.need)[:, 1:].sum())
+    for p in range(t.cost.shape[0]):
+        if done():
+            return None
+        total += priced_person(t, p, duals, multipliers[p], passes, present)
     return total
 
 
@@ -99,7 +112,9 @@ def raise_bound(
         if done() or reach < 0.0003:
             return
         whole = np.clip(np.rint(duals).astype(np.int64), low, high)
-        value = priced_bound(t, whole, multipliers, 12 if number < 5 else 4, present)
+        value = priced_bound(t, whole, multipliers, 12 if number < 5 else 4, present, done)
+        if value is None:
+            return
         if value > best:
             best, best_duals, since = value, duals.copy(), 0
             # Costs are whole, so the bound rounds up; one below nothing says nothing.

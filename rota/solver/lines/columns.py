@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from rota.solver.lines.arrays import Arrays, no_multipliers
 from rota.solver.lines.automaton import FAR
 from rota.solver.lines.master import Master
+from rota.solver.lines.near import Proof
 from rota.solver.lines.pool import FREE, Codes, Pool, agreeing, combine
 from rota.solver.lines.pricing import FINE, cheapest_line
 
@@ -30,6 +31,8 @@ STEP_FIRST, STEP_LEAST, STEP_MOST, STEP_GROWTH, STEP_SHRINKAGE = 0.1, 0.02, 0.3,
 LATE_STEP, NOT_LATE = 0.1, 0.5  # the first half of its time a dive is never late: it begins slowly
 NEARLY = 0.01  # of the program's value
 STANDS_STILL, JUMP = 2e-4, 1.5e-3
+LINE_NOISE = 0.3  # in the wish for a whole line
+LEAN, MOST_PROOFS = 0.1, 32
 
 
 class Generation:
@@ -39,14 +42,21 @@ class Generation:
     """
 
     def __init__(
-        self, arrays: Arrays, prove: Callable[[int], None], executor: ThreadPoolExecutor | None = None
+        self,
+        arrays: Arrays,
+        prove: Callable[[int], None],
+        executor: ThreadPoolExecutor | None = None,
+        deadline: float = float("inf"),
     ) -> None:
         self.arrays = arrays
         self.pool = Pool(arrays)
         self.value = float("inf")
+        self._best: Proof | None = None
+        self._latest: Proof | None = None
+        self._varied: list[Proof] = []
         self._prove = prove
-        self._executor = executor
-        self._master = Master(self.pool)
+        self.executor = executor
+        self._master = Master(self.pool, deadline)
         people, days, codes = arrays.cost.shape
         self._everybody = list(range(people))
         self._days, self._codes = np.arange(days), np.arange(codes, dtype=np.int8)
@@ -114,6 +124,56 @@ class Generation:
         finally:
             self._keep_to(None)
 
+    def dive_lines(
+        self, rng: np.random.Generator, done: Callable[[], bool], seconds: float = float("inf")
+    ) -> Codes | None:
+        """A roster from the program: fix the line wanted most, more or less, price the others again, until all are.
+
+        With few people this ends nearer to the program's value than fixing days; with many the last fit in nowhere.
+        """
+        begun = time.monotonic()
+        fixed = np.full((len(self._everybody), self._days.size), FREE, np.int8)
+        try:
+            while True:
+                late = time.monotonic() - begun > NOT_LATE * seconds
+                if self._priced_again(fixed, LATE_ROUNDS if late else DIVE_ROUNDS, done) is None:
+                    return None
+                shares = [self._master.shares(p) for p in self._everybody]
+                best = np.array([self.pool.lines[p][int(shares[p].argmax())] for p in self._everybody])
+                most = np.array([mine.max() for mine in shares])
+                if most.min() > SURE:
+                    return best
+                unsure = (most <= SURE) & (fixed == FREE).any(axis=1)
+                wish = np.where(unsure, most + LINE_NOISE * rng.random(most.size), 0.0)
+                count = max(1, round(LATE_STEP * np.count_nonzero(unsure))) if late else 1
+                chosen = (most > SURE) | (wish >= np.partition(wish, -count)[-count])
+                fixed[chosen] = best[chosen]
+                self._keep_to(fixed)
+        finally:
+            self._keep_to(None)
+
+    def proofs(self) -> list[Proof]:
+        """The best proof of a bound, then others nearly as good: each excludes other lines."""
+        return [self._best, *self._varied] if self._best is not None else []
+
+    def vary_proofs(self, rng: np.random.Generator, wanted: int, done: Callable[[], bool]) -> None:
+        """Prove nearly the bound at other prices, those of a demand a little more or less, so many times."""
+        try:
+            for _ in range(wanted):
+                self._master.lean(LEAN * (rng.random((self._days.size, self._codes.size)) - 0.5))
+                more = True
+                while more and not done():
+                    solved = self._master.solve()
+                    if solved is None:
+                        return
+                    _, duals, own = solved
+                    # Several attempts, which prove most, only where one finds no line any more.
+                    more = any(self._price(self._everybody, duals, duals, own, n, done) for n in (QUICK_TURNS, TURNS))
+                if self._latest is not None and not done():
+                    self._varied = [*self._varied, self._latest][-MOST_PROOFS:]
+        finally:
+            self._master.lean(None)
+
     def _keep_to(self, fixed: Codes | None) -> None:
         for p in self._everybody:
             self._master.keep_to(p, None if fixed is None else fixed[p])
@@ -172,21 +232,25 @@ class Generation:
         """
         t = self.arrays
         whole = self._whole(prices)
-        found, bound = False, int((whole * t.need).sum())
+        found, bound, leasts = False, int((whole * t.need).sum()), []
 
         def priced(p: int) -> tuple[int, int, Codes] | None:
             return None if done() else self._price_one(p, whole, turns, None if fixed is None else fixed[p])
 
         people = list(people)
-        results = map(priced, people) if self._executor is None else self._executor.map(priced, people)
+        results = map(priced, people) if self.executor is None else self.executor.map(priced, people)
         for p, result in zip(people, results, strict=True):
             if result is None:
                 return False
             price, least, line = result
             bound += least
+            leasts.append(least)
             if price < FAR and t.cost[p, self._days, line].sum() - duals[self._days, line].sum() < own[p] - SMALL:
                 found = self.pool.add(p, line) or found
+        if fixed is None:
+            self._latest = Proof(bound, whole, tuple(leasts))
         if fixed is None and bound > self._best_bound:
+            self._best = self._latest
             self._best_bound, self._best_duals = bound, prices.copy()
             # Costs are whole, so the bound rounds up.
             self._prove(-(-bound // FINE))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,14 +33,19 @@ class Search:
         self.codes[:] = codes
         self.cost = tally(self.arrays, self.now)
 
-    def first_roster(self, noise: float = 60.0) -> list[int]:
-        """Gives everybody a lawful line, one after another; returns the people for whom none was found."""
+    def first_roster(self, noise: float = 60.0, done: Callable[[], bool] = lambda: False) -> list[int] | None:
+        """Gives everybody a lawful line, one after another; returns the people for whom none was found.
+
+        None when it had to end before everybody was asked: what stands is then no roster.
+        """
         t = self.arrays
         people, days = self.codes.shape
         self.start_from(np.zeros((people, days), np.int8))
         out = np.zeros(days, np.int8)
         failed = []
         for p in self.random.permutation(people).tolist():
+            if done():
+                return None
             for widen in (1, 2, 4, 8):
                 bands = _bands(t, p, widen)
                 if whole_line(t, self.now, p, noise, bands, self.state, out, self.stats):

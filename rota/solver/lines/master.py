@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
@@ -10,10 +12,13 @@ from rota.solver.lines.pool import Codes, Pool, agreeing
 
 
 class Master:
-    """The linear program over the lines of a pool. Cover may fall short or be passed at its price."""
+    """The linear program over the lines of a pool. Cover may fall short or be passed at its price.
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    Nothing is solved past the deadline (of time.monotonic).
+    """
+
+    def __init__(self, pool: Pool, deadline: float = float("inf")) -> None:
+        self._pool, self._deadline = pool, deadline
         t = pool.arrays
         people, self._days, self._codes = t.cost.shape
         self._lp = pywraplp.Solver.CreateSolver("GLOP")
@@ -49,12 +54,35 @@ class Master:
                 for d, c in enumerate(pool.lines[p][number].tolist()):
                     if (d, c) in self._cover:
                         self._cover[d, c].SetCoefficient(share, 1)
-        if self._lp.Solve() != pywraplp.Solver.OPTIMAL:
+        if not self._solve():
             return None
         duals = np.zeros((self._days, self._codes))
         for (d, c), cover in self._cover.items():
             duals[d, c] = cover.dual_value()
         return self._objective.Value(), duals, np.array([one.dual_value() for one in self._one])
+
+    def _solve(self) -> bool:
+        """Whether the program was solved: as it stood before, else (it sometimes loses its way) anew and reduced."""
+        for settings, anew in (("use_preprocessing: false", False), ("use_preprocessing: true", True)):
+            left = self._deadline - time.monotonic()
+            if left <= 0:
+                return False
+            if left < float("inf"):
+                self._lp.SetTimeLimit(max(1, int(1000 * left)))
+            if not self._lp.SetSolverSpecificParametersAsString(settings):
+                raise RuntimeError("GLOP does not know a setting.")
+            how = pywraplp.MPSolverParameters()
+            if anew:
+                how.SetIntegerParam(how.INCREMENTALITY, how.INCREMENTALITY_OFF)
+            if self._lp.Solve(how) == pywraplp.Solver.OPTIMAL:
+                return True
+        return False
+
+    def lean(self, by: NDArray[np.float64] | None) -> None:
+        """Ask for a little more or less (day, code) than is needed, so that the duals are others; None: no more."""
+        for (d, c), cover in self._cover.items():
+            need = float(self._pool.arrays.need[d, c]) + (0.0 if by is None else float(by[d, c]))
+            cover.SetBounds(max(0.0, need), max(0.0, need))
 
     def shares(self, p: int) -> NDArray[np.float64]:
         """How much of each of p's lines the last solution takes."""

@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 
 from rota.solver.cpsat import new_solver
 from rota.solver.lines.arrays import Arrays
+from rota.solver.lines.listen import ended_when
 
 Codes = NDArray[np.int8]
 FREE = -1  # a day on which nothing is fixed
@@ -102,7 +103,11 @@ def combine(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.parameters.linearization_level = 2
-    if done() or solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if done():
+        return None
+    with ended_when(done, solver.stop_search):
+        status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     picked = [
         next(line for line, var in zip(pool.lines[p], own, strict=True) if solver.boolean_value(var))

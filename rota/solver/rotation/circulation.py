@@ -82,27 +82,40 @@ class Circulation:
         return Answer(status, flow, bound, solver.deterministic_time)
 
     def cut_off(self, parts: Sequence[frozenset[int]], time_limit_s: float) -> None:
-        """Forbid that the flow falls apart into these sets of nodes.
+        """Forbid that the flow falls apart into these disjoint sets of nodes.
 
-        Where every closed rota must use a part and must also leave it, at least one walk leaves it: a cut without
-        conditions, which the relaxation feels. Elsewhere a walk leaves it if both sides are used.
+        Every cut holds for every closed rota. Its arcs are one closed walk, so if it touches a node of a set and a node
+        outside the set, it leaves the set at least once and enters it as often. That it touches a set is either proved
+        (no circulation under the rows and the cuts so far does without the arcs at the set) or a condition of the cut
+        (an arc of the flow lies inside). With both proved the cut has no conditions, which the relaxation feels.
+
+        The rest of what is used now, all the parts but one, is a set like the others: that a rota must leave a part
+        does not show that it comes to the rest, for it may go to nodes that no flow touches now.
         """
-        used = frozenset().union(*parts)
+        entered, between = [], []
         for part in parts:
             side = _Side(self.graph, part)
-            must_enter = self._must_use([*side.inside, *side.leaving, *side.entering], time_limit_s)
+            must_enter = self._must_use(side.touching, time_limit_s)
             must_leave = self._must_use([*side.outside, *side.leaving, *side.entering], time_limit_s)
             if must_enter:
-                self._visited.append(part)
+                entered.append(part)
             if must_enter and must_leave:
-                self._add_cut(side.leaving)
-                self._add_cut(_Side(self.graph, used - part).entering)
-            else:
-                unsure = [arcs for sure, arcs in ((must_enter, side.inside), (must_leave, side.outside)) if not sure]
-                self._add_cut(side.leaving, [self._used(arcs) for arcs in unsure])
+                between.append(part)
+            unsure = [arcs for sure, arcs in ((must_enter, side.inside), (must_leave, side.outside)) if not sure]
+            self._add_cut(side.leaving, [self._used(arcs) for arcs in unsure])
+        self._visited += entered
+        # Of two parts, the rest of one is the other, whose cut stands already.
+        for part in between if len(parts) > 2 else ():
+            # The part lies outside the rest and must be entered, so that side is proved.
+            rest = _Side(self.graph, frozenset().union(*(other for other in parts if other != part)))
+            must_enter = any(other != part for other in entered) or self._must_use(rest.touching, time_limit_s)
+            self._add_cut(rest.entering, [] if must_enter else [self._used(rest.inside)])
 
     def tighten(self) -> None:
-        """Add the cuts that the linear relaxation lacks between parts that every closed rota visits."""
+        """Add the cuts that the linear relaxation lacks between parts that every closed rota visits.
+
+        Only parts of which that is proved are handed on, and only cuts without conditions go into the relaxation.
+        """
         relaxation = Relaxation(self._most, self._rows)
         for leaving in self._sure_cuts:
             relaxation.add_cut(leaving)
@@ -110,7 +123,11 @@ class Circulation:
             self._add_cut(leaving)
 
     def _must_use(self, arcs: Sequence[int], time_limit_s: float) -> bool:
-        """Whether it is proved that no circulation does without all of these arcs."""
+        """Whether it is proved that no circulation does without all of these arcs.
+
+        Every closed rota is a circulation that keeps the cuts so far, so none does without them either. An answer that
+        the time does not suffice for is no.
+        """
         model = self._model.clone()
         model.clear_hints()
         model.clear_objective()
@@ -120,7 +137,7 @@ class Circulation:
         return bool(solver.solve(model) == cp_model.INFEASIBLE)
 
     def _used(self, arcs: Sequence[int]) -> cp_model.IntVar:
-        """A boolean that is 1 if any of these arcs is walked."""
+        """A boolean that is 1 if any of these arcs is walked; if none is, it may be either."""
         used = self._model.new_bool_var("")
         for number in arcs:
             self._model.add(self._flow[number] <= self._most[number] * used)
@@ -172,6 +189,11 @@ class _Side:
                 (self.inside if arc.head in nodes else self.leaving).append(number)
             else:
                 (self.entering if arc.head in nodes else self.outside).append(number)
+
+    @property
+    def touching(self) -> list[int]:
+        """Arcs with an end in the set."""
+        return [*self.inside, *self.leaving, *self.entering]
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]  # the solver's class has no types

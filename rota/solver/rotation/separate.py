@@ -1,8 +1,9 @@
 """Connectivity cuts that the relaxation lacks, between sets of nodes that every closed rota visits.
 
 For two disjoint sets that every closed rota must visit, any set of nodes that holds one and not the other is left by at
-least one walk. Which of these many cuts the linear relaxation breaks is found by maximum flow, round by round. Only
-what to add depends on floating-point numbers; that a cut holds does not.
+least one walk: a closed walk that visits both goes from the one to the other. Which of these many cuts the linear
+relaxation breaks is found by maximum flow, round by round. Only what to add depends on floating-point numbers; that a
+cut holds does not, for it is written down from the graph and a set of nodes that is seen to hold one and not the other.
 """
 
 from __future__ import annotations
@@ -90,4 +91,6 @@ def _weak_cut(graph: Graph, flow: Sequence[float], root: frozenset[int], other: 
     if network.solve(0, 1) != network.OPTIMAL or network.optimal_flow() >= WORTH:
         return None
     side = {0, *network.get_source_side_min_cut()}
+    if 1 in side:
+        return None
     return [number for number, arc in enumerate(graph.arcs) if node[arc.tail] in side and node[arc.head] not in side]

@@ -1,0 +1,85 @@
+"""What is decided before the shifts, each in a small problem of its own: groups, weekends, days of work and off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
+
+from rota.domain.scenario import Priority
+from rota.domain.solution import Progress
+from rota.solver.bounds.proved import Proved
+from rota.solver.groups import GroupPlan, Plan
+from rota.solver.model import candidates_of
+from rota.solver.variables import Builder, Key
+from rota.solver.watcher import round_up
+from rota.solver.weekends import WeekendProblem, Weekends
+from rota.solver.workdays import Pattern, WorkDays
+
+if TYPE_CHECKING:
+    from rota.solver.search import Search
+
+PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
+WEEKEND_SHARE = 0.2
+WEEKEND_GAP = 0.01
+PATTERN_SHARE, PATTERN_PER_DAY = 0.1, 0.001  # of the effort, and seconds a person-day, for the days worked
+
+
+def decide_weekends(search: Search) -> tuple[Weekends, frozenset[Key]] | None:
+    """Which weekends each position works, with duties on them; None when the small problems give no answer.
+
+    The plan by groups comes first. It knows less than the rules, so where weekends as planned lack minimum cover other
+    ways are tried too and the best of them is taken.
+    """
+    way = search.options.weekends_first
+    plan = plan_groups(search) if way == "planned" else None
+    tries: list[tuple[bool, Plan]] = [] if plan is None else [(False, plan)]
+    tries += [(periodic, []) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
+    found: list[tuple[int, Weekends, frozenset[Key]]] = []
+    for periodic, asked in tries:
+        problem = WeekendProblem(search.scenario, search.ruleset, periodic=periodic, plan=asked)
+        solver = search.solver(min(WEEKEND_SHARE * search.budget, search.left))
+        solver.parameters.relative_gap_limit = WEEKEND_GAP
+        if search.solve_model(solver, problem.builder.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            found.append((problem.minimum_lacking(solver), problem.weekends(solver), problem.duties(solver)))
+            if not asked or found[-1][0] == 0:
+                break
+    if not found:
+        return None
+    search.report(Progress(search.elapsed, "weekends", None, None, None))
+    _, weekends, duties = min(found, key=lambda one: one[0])
+    return weekends, duties
+
+
+def plan_groups(search: Search) -> Plan | None:
+    """How many of each group of alike positions work each weekend, and what that proves; None without an answer."""
+    groups = GroupPlan(search.scenario, search.ruleset)
+    plan: Plan | None = None
+    given: dict[Priority, int] = {}
+    for priority in search.scenario.priorities:
+        if not groups.terms[priority]:
+            continue
+        groups.minimise({priority: 1})
+        solver = search.solver(min(PLAN_SHARE * search.budget, search.left))
+        solver.parameters.linearization_level = 2  # nearly the whole proof
+        status = search.solve_model(solver, groups.model)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            break
+        search.proofs.append(Proved(priority, round_up(solver.best_objective_bound), dict(given)))
+        plan, given[priority] = groups.people_on_weekends(solver), groups.value(priority, solver)
+        groups.keep(priority, given[priority])
+        if status != cp_model.OPTIMAL:
+            break
+    return plan
+
+
+def decide_days(search: Search, duties: frozenset[Key]) -> Pattern | None:
+    """Which days each position works around decided weekend duties."""
+    from rota.solver.annealing import work_pattern
+
+    b = Builder(search.scenario, search.ruleset)
+    days = WorkDays(b.grid, search.ruleset, candidates_of(b), duties)
+    most = PATTERN_PER_DAY * len(search.scenario.worked_positions) * search.scenario.cycle.days
+    found = work_pattern(search, days, min(PATTERN_SHARE * search.budget, most, search.left))
+    search.report(Progress(search.elapsed, "pattern", None, None, None))
+    return found

@@ -1,0 +1,188 @@
+"""One thread of a solve that works with whole lines: columns, dives into the program, and choices in whole numbers."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from statistics import fmean
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rota.solver.lines.arrays import Arrays
+from rota.solver.lines.columns import Generation
+from rota.solver.lines.local_search import Search
+from rota.solver.lines.near import Near, can_list, most_lines_within
+from rota.solver.lines.pace import STEP_S, Pace
+from rota.solver.lines.pricing import FINE
+from rota.solver.lines.shared import Shared
+from rota.solver.lines.whole import Choice, choose
+
+# Shares of the time after which the program counts as solved well enough for a dive, the first time and later.
+FIRST_ROUNDS_SHARE, ROUNDS_SHARE = 0.4, 0.1
+# Polishing and combining take no longer than the dive before them: where dives are quick, many are better.
+DIVE_SHARE, POLISH_SHARE, POLISH_HEAT = 0.45, 0.06, 0.4
+COMBINE_SHARE, COMBINE_MOST_S = 0.03, 10.0
+# Dives that fix whole lines are tried where a dive takes less than this share; the better kind is taken more often.
+QUICK_DIVE, RECENT, CURIOUS = 0.05, 8, 0.2
+# Choices among near lines: how many lines, the time for the first and what is too short to begin one.
+FIRST_NEAR, MOST_NEAR, CHOICE_SHARE, CHOICE_S, SHORT_S = 4000, 40_000, 0.1, 15.0, 2.0
+LONGER = 1.5
+PROOFS = 16  # before the first choice, and a few more before each
+
+
+def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: int, workers: int) -> None:
+    """One thread: columns until the linear program is solved, then dives and choices, over and over."""
+    with ThreadPoolExecutor(workers) as executor, ThreadPoolExecutor(1) as beside:
+        Program(shared, arrays, search, seed, executor, beside).run()
+
+
+@dataclass
+class Kind:
+    """A kind of dive and what its last ones cost."""
+
+    whole_lines: bool
+    costs: list[int] = field(default_factory=list)
+
+    def mean(self) -> float:
+        """Of the last costs; less than any where there are none, so that each kind is tried."""
+        return fmean(self.costs[-RECENT:]) if self.costs else -float("inf")
+
+
+class Program:
+    """What the thread knows: the columns, how dives went, and how far choices among near lines have come."""
+
+    def __init__(
+        self,
+        shared: Shared,
+        arrays: Arrays,
+        search: Search,
+        seed: int,
+        executor: ThreadPoolExecutor,
+        beside: ThreadPoolExecutor,
+    ) -> None:
+        self.shared, self.arrays, self.search = shared, arrays, search
+        self.limit = shared.deadline - shared.started
+        self.rng = np.random.default_rng(seed)
+        self.lists = can_list(arrays)
+        # Where choices are made beside, the other core is theirs.
+        self.generation = Generation(arrays, shared.prove, None if self.lists else executor, shared.deadline)
+        self.generation.pool.add_roster(search.best)
+        self.kinds = [Kind(whole_lines=False), Kind(whole_lines=True)]
+        self.quick = False
+        self.most_near, self.choice_s = FIRST_NEAR, max(CHOICE_S, CHOICE_SHARE * self.limit)
+        self.executor, self.beside = executor, beside
+        self.near: Near | None = None
+        self.choice: Future[Choice] | None = None
+
+    def run(self) -> None:
+        """Until nothing is left to do."""
+        share = FIRST_ROUNDS_SHARE
+        while not self.shared.done():
+            solved = self._rounds(share)
+            share = ROUNDS_SHARE
+            took = self._dive()
+            self.shared.program_first.set()
+            self._combine(took)
+            if self.choice is not None and self.choice.done():
+                self._chosen(self.choice.result())
+            if solved and self.lists and self.choice is None and self._left() > SHORT_S:
+                self._choose()
+        if self.choice is not None:
+            self._chosen(self.choice.result())
+
+    def _rounds(self, share: float) -> bool:
+        """Columns for this share of the time at most; whether no column improves the program any more."""
+        until, more = time.monotonic() + share * self.limit, True
+        while more and not self.shared.done() and time.monotonic() < until:
+            for roster in self.shared.unseen():
+                self.generation.pool.add_roster(roster)
+            more = self.generation.round(self.shared.done)
+            if more and not self.lists and self.generation.nearly_solved():
+                return False
+        return not more
+
+    def _dive(self) -> float:
+        """Dive and polish what was found; the seconds that the dive took."""
+        kind = min(self.kinds, key=Kind.mean) if self.quick else self.kinds[0]
+        if self.quick and all(other.costs for other in self.kinds) and self.rng.random() < CURIOUS:
+            kind = self.kinds[int(self.rng.integers(2))]
+        began = time.monotonic()
+        dive = self.generation.dive_lines if kind.whole_lines else self.generation.dive
+        dived = dive(self.rng, self.shared.done, DIVE_SHARE * self.limit)
+        took = max(STEP_S, time.monotonic() - began)
+        self.quick = took < QUICK_DIVE * self.limit
+        if dived is not None:
+            self.search.start_from(dived)
+            kind.costs.append(self.search.cost)
+            self._offer(dived)
+            self._polish(dived, time.monotonic() + min(POLISH_SHARE * self.limit, took))
+            self.generation.pool.add_roster(self.search.best)
+        return took
+
+    def _left(self) -> float:
+        return 0.0 if self.shared.done() else self.shared.deadline - time.monotonic()
+
+    def _offer(self, roster: NDArray[np.int8]) -> None:
+        self.search.start_from(roster)
+        self.shared.offer(roster, self.search.cost)
+        self.generation.pool.add_roster(roster)
+
+    def _polish(self, roster: NDArray[np.int8], until: float) -> None:
+        """Anneal a roster of the program from a low temperature: its last people fit in badly, the others well."""
+        search, shared = self.search, self.shared
+        search.best[:], search.best_cost = roster, search.cost
+        hot, cold = search.temperatures(again=True)
+        hot *= POLISH_HEAT
+        pace, begun = Pace(), time.monotonic()
+        while not shared.done() and time.monotonic() < until:
+            part = (time.monotonic() - begun) / (until - begun)
+            pace.step(search, hot * (cold / hot) ** part)
+            shared.offer(search.best, search.best_cost)
+
+    def _combine(self, took: float) -> None:
+        """Choose among the known lines that can pay."""
+        best, cost = self.shared.standing()
+        if best is None or cost is None or self.shared.done():
+            return
+        seconds = min(self._left(), COMBINE_MOST_S, COMBINE_SHARE * self.limit, took)
+        combined = self.generation.combine(best, cost, seconds, int(self.rng.integers(1 << 30)), self.shared.done)
+        if combined is not None:
+            self._offer(combined)
+
+    def _choose(self) -> None:
+        """Begin to choose among all lines that a roster a little dearer than the bound can use."""
+        best, cost = self.shared.standing()
+        if best is None or cost is None:
+            return
+        done = self.shared.done
+        self.generation.vary_proofs(self.rng, PROOFS if self.near is None else PROOFS // 4, done)
+        near = most_lines_within(self.arrays, self.generation.proofs(), FINE * (cost - 1), self.most_near, done)
+        if near is None:
+            # Too many lines are equally near for a choice to say anything.
+            self.lists = False
+            self.shared.stand_back.clear()
+            self.generation.executor = self.executor
+            return
+        # The choice takes the core of those who anneal: where it is possible it finds more.
+        self.shared.stand_back.set()
+        until = time.monotonic() + min(self.choice_s, self._left())
+        seed = int(self.rng.integers(1 << 30))
+        self.near = near
+        self.choice = self.beside.submit(choose, self.arrays, near.lines, best, until, seed, done)
+
+    def _chosen(self, choice: Choice) -> None:
+        """Take what the choice found; more lines next time, and more time once that is too many."""
+        near, self.choice = self.near, None
+        assert near is not None
+        if choice.codes is not None:
+            self._offer(choice.codes)
+        if choice.best:
+            # A roster of at most the goal would have been made of these lines.
+            self.shared.prove(min(choice.cost, near.goal // FINE + 1))
+        if 2 * self.most_near <= MOST_NEAR:
+            self.most_near *= 2
+        else:
+            # From the beginning with other prices, another seed and more time.
+            self.most_near, self.choice_s = 2 * FIRST_NEAR, LONGER * self.choice_s
