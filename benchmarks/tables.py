@@ -124,7 +124,7 @@ def _by_priority(rows: Sequence[Row]) -> tuple[str, str]:
     sound = [row for row in rows if row.get("values")]
     if not sound:
         return "-", "-"
-    best = min(sound, key=lambda row: [row["values"][name] for name in order])
+    best = min(sound, key=lambda row: [row["values"].get(name, 0) for name in order])
     told = (best["values"], best.get("bounds") or {})
     values, bounds = (" · ".join(str(figures.get(name, "-")) for name in order) for figures in told)
     return values, bounds if best.get("bounds") else "-"

@@ -106,13 +106,13 @@ class Annealing:
             put(net, lane.state, begun)
         if pattern is not None:
             found = self._run((tight, tight), FIRST, effort, "days")
-            if found:
-                self.again(GENTLE_SHARE * effort, GENTLE_HEAT)
         else:
             found = self._run((bound, net), FIRST, effort, "days")
         best = self.search.best
         if best is None or best.values[Priority.COVER_MINIMUM] > 0:
             found |= self._run((net, net), MENDING, min(effort, self.search.left), "days")
+        elif pattern is not None:
+            self.again(GENTLE_SHARE * effort, GENTLE_HEAT)
         return found
 
     def again(self, effort: float, hot: float) -> bool:
@@ -139,7 +139,7 @@ class Annealing:
                     others = [n for n in range(duty.shape[2]) if n not in kept]
                     duty[p, day, others] = -1
                 elif duty[p, day, 0] >= 0:
-                    duty[p, day, 1:] = -1
+                    duty[p, day, [n for n, kind in enumerate(kinds, 1) if kind is not None]] = -1
         return net._replace(duty=duty)
 
     def _on_decided(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool]) -> tuple[Net, Net]:
@@ -159,6 +159,10 @@ class Annealing:
     def _run(self, nets: tuple[Net, Net], schedule: Schedule, effort: float, phase: str) -> bool:
         if effort <= 0:
             return False
+        for net in nets:
+            for lane in self._lanes:
+                if np.any(np.take_along_axis(net.duty, lane.state.codes[..., None].astype(np.int64), axis=2) < 0):
+                    raise ValueError("a search begins with a duty that its net does not have")
         halt = threading.Event()
         if len(self._lanes) == 1:
             found = self._cool(nets, self._lanes[0], schedule, effort, halt, phase)
