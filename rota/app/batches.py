@@ -13,7 +13,7 @@ from rota.app import charts, frame
 from rota.app.frame import Frame
 from rota.app.messages import number
 from rota.batch.names import FigureName, figure_name, named
-from rota.domain.batch_result import BatchResults, BatchRow, Left, Ranked
+from rota.domain.batch_result import BatchResults, BatchRow
 from rota.domain.finding import InputError
 from rota.io.batch_data import rows_csv
 from rota.io.batch_words import STATUSES, combination, reason, say
@@ -23,7 +23,7 @@ from rota.workspace.store import Session
 
 MOST_MB = 50
 COMMAND = "rota batch SPEC.yaml --out DIR"
-FIRST_PLACES, FIRST_ROWS, MOST_LEFT, MOST_COLOURS = 10, 50, 200, 8
+FIRST_PLACES, MOST_ROWS, MOST_COLOURS = 10, 200, 8
 SHAPES = ("circle", "diamond", "square", "triangle-up", "cross", "triangle-down", "triangle-left", "triangle-right")
 
 
@@ -135,7 +135,7 @@ def _ranking(here: Frame, found: BatchResults) -> None:
         table = [
             (
                 f"{one.place}{' *' if one.pareto else ''}",
-                _which(here, found, one),
+                combination(one.source, one.axes, one.experiment, here.lang),
                 *(number(value, here.lang, name.decimals) for value, name in zip(one.values, names, strict=True)),
             )
             for one in shown
@@ -146,10 +146,10 @@ def _ranking(here: Frame, found: BatchResults) -> None:
         labels = {one.figure: _label(here, name) for one, name in zip(ranking.criteria, names, strict=True)}
         lines = [
             (
-                _which(here, found, one),
+                combination(one.source, one.axes, one.experiment, here.lang),
                 reason(one, here.lang, labels),
             )
-            for one in ranking.left[:MOST_LEFT]
+            for one in ranking.left[:MOST_ROWS]
         ]
         title = here.say("batches.left", count=len(ranking.left))
         charts.table(here, title, [here.say("batches.what"), here.say("batches.why")], lines)
@@ -159,28 +159,30 @@ def _results(here: Frame, found: BatchResults) -> None:
     """Rows that are chosen: a picture of two figures and the table behind it."""
     st.subheader(here.say("batches.results"))
     rows = _chosen(here, found)
-    columns = found.rows[0].figures if found.rows else ()
-    names = named(name for name in columns if any(row.figures[name] is not None for row in found.rows))
+    names = named(name for name in found.rows[0].figures if any(row.figures[name] is not None for row in found.rows))
     if not names:
         st.info(here.say("batches.no_figures"))
         return
     first = [one.figure for one in found.ranking.criteria if one.figure in names]
     order = [*first, *(name for name in sorted(names, key=lambda one: _label(here, names[one])) if name not in first)]
-    _picture(here, found, rows, names, order)
+    _picture(here, rows, names, order)
     picked = st.multiselect(
         here.say("batches.shown_figures"),
         order,
-        default=list(dict.fromkeys([*first, order[0], _second(found, order)])),
+        default=order[: max(2, len(first))],
         format_func=lambda name: _label(here, names[name]),
         key=f"batches.figures.{found.spec_digest}",
     )
-    _rows(here, found, rows, picked, names)
+    _rows(here, rows, picked, names)
 
 
 def _chosen(here: Frame, found: BatchResults) -> list[BatchRow]:
     """Rows by experiment and by the values of each axis; nothing chosen leaves all."""
-    own = here.say("batches.experiment")
-    several = _values_by(found, own)
+    values: dict[str, dict[str, None]] = {}
+    for row in found.rows:
+        for name, value in {here.say("batches.experiment"): row.experiment, **row.axes}.items():
+            values.setdefault(name, {})[value] = None
+    several = {name: list(known) for name, known in values.items() if len(known) > 1}
     chosen: dict[str, list[str]] = {}
     if several:
         with st.expander(here.say("batches.choose")):
@@ -191,6 +193,7 @@ def _chosen(here: Frame, found: BatchResults) -> list[BatchRow]:
                     placeholder=here.say("batches.everything"),
                     key=f"batches.only.{name}.{found.spec_digest}.{here.lang}",
                 )
+    own = here.say("batches.experiment")
 
     def fits(row: BatchRow) -> bool:
         has = {own: row.experiment, **row.axes}
@@ -199,54 +202,26 @@ def _chosen(here: Frame, found: BatchResults) -> list[BatchRow]:
     return [row for row in found.rows if fits(row)]
 
 
-def _values_by(found: BatchResults, experiment: str) -> dict[str, list[str]]:
-    """What differs between rows: the experiment, by the name given, and axes, each with its values."""
-    values: dict[str, dict[str, None]] = {}
-    for row in found.rows:
-        for name, value in {experiment: row.experiment, **row.axes}.items():
-            values.setdefault(name, {})[value] = None
-    return {name: list(known) for name, known in values.items() if len(known) > 1}
-
-
-def _second(found: BatchResults, order: Sequence[str]) -> str:
-    """What to draw first against the first criterion: the second, else the first figure that takes several values."""
-    if len(found.ranking.criteria) > 1 or len(order) == 1:
-        return order[min(1, len(order) - 1)]
-    several = [name for name in found.rows[0].figures if len({row.figures[name] for row in found.rows} - {None}) > 2]
-    return next((name for name in several if name in order and name != order[0]), order[1])
-
-
-def _which(here: Frame, found: BatchResults, one: BatchRow | Ranked | Left) -> str:
-    """A combination's values, with its ward and experiment where the batch has several."""
-    return combination(one.source, one.axes, one.experiment, here.lang, alone=found.ranking.alone)
-
-
-def _picture(
-    here: Frame,
-    found: BatchResults,
-    rows: Sequence[BatchRow],
-    names: Mapping[str, FigureName],
-    order: Sequence[str],
-) -> None:
+def _picture(here: Frame, rows: Sequence[BatchRow], names: Mapping[str, FigureName], order: Sequence[str]) -> None:
     st.markdown(f"**{here.say('batches.picture')}**")
     columns = st.columns(3)
+    axes = list(dict.fromkeys(name for row in rows for name in row.axes))
     own = here.say("batches.experiment")
-    groups = _values_by(found, own)
 
     def called(name: str) -> str:
         return _label(here, names[name])
 
     x = columns[0].selectbox(here.say("batches.across"), order, format_func=called, key="batches.x")
     y = columns[1].selectbox(
-        here.say("batches.up"), order, index=order.index(_second(found, order)), format_func=called, key="batches.y"
+        here.say("batches.up"), order, index=min(1, len(order) - 1), format_func=called, key="batches.y"
     )
-    by = columns[2].selectbox(here.say("batches.colour"), list(groups) or [own], key=f"batches.by.{here.lang}")
+    by = columns[2].selectbox(here.say("batches.colour"), [own, *axes], key=f"batches.by.{here.lang}")
     points = [
         {
             "x": row.figures[x],
             "y": row.figures[y],
             "by": row.experiment if by == own else row.axes.get(by, "–"),
-            "what": _which(here, found, row),
+            "what": combination(row.source, row.axes, row.experiment, here.lang),
         }
         for row in rows
         if row.figures.get(x) is not None and row.figures.get(y) is not None
@@ -274,26 +249,20 @@ def _picture(
     st.altair_chart(chart.properties(height=320, description=alternative), width="stretch")
 
 
-def _rows(
-    here: Frame,
-    found: BatchResults,
-    rows: Sequence[BatchRow],
-    picked: Sequence[str],
-    names: Mapping[str, FigureName],
-) -> None:
+def _rows(here: Frame, rows: Sequence[BatchRow], picked: Sequence[str], names: Mapping[str, FigureName]) -> None:
     several = len({row.seed for row in rows}) > 1
     told = any(row.message for row in rows)
     heads = [here.say("batches.what"), *([here.say("batches.seed")] if several else []), here.say("batches.status")]
     heads += [_label(here, names[name]) for name in picked] + ([here.say("batches.message")] if told else [])
     table = [
         (
-            _which(here, found, row),
+            combination(row.source, row.axes, row.experiment, here.lang),
             *([str(row.seed)] if several else []),
             STATUSES[row.status].get(here.lang),
             *(number(row.figures.get(name), here.lang, names[name].decimals) for name in picked),
             *([row.message or ""] if told else []),
         )
-        for row in rows[:FIRST_ROWS]
+        for row in rows[:MOST_ROWS]
     ]
     charts.table(here, here.say("batches.table", shown=len(table), count=len(rows)), heads, table, opened=True)
     defined = [(_label(here, names[name]), _definition(here, names[name])) for name in picked if names[name].definition]

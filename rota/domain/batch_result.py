@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -74,12 +73,6 @@ class Ranking:
     criteria: tuple[Criterion, ...]
     ranked: tuple[Ranked, ...]
     left: tuple[Left, ...]
-
-    @cached_property
-    def alone(self) -> bool:
-        """Whether everything is of one experiment on one ward."""
-        everything: tuple[Ranked | Left, ...] = (*self.ranked, *self.left)
-        return len({(one.experiment, one.source) for one in everything}) == 1
 
 
 @dataclass(frozen=True)

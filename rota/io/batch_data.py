@@ -87,7 +87,7 @@ def ranked_rows(report: BatchReport, lang: Language) -> list[list[str]]:
     return [
         [
             f"{one.place}{' *' if one.pareto else ''}",
-            combination(one.source, one.axes, one.experiment, lang, alone=report.ranking.alone),
+            combination(one.source, one.axes, one.experiment, lang),
             *(number(value, 2, lang) for value in one.values),
         ]
         for one in report.ranking.ranked[:MOST_RANKED]
@@ -112,10 +112,8 @@ def lines_before(report: BatchReport, lang: Language) -> list[str]:
 def left_lines(report: BatchReport, lang: Language) -> list[str]:
     """What is not ranked, with the reason."""
     left = report.ranking.left
-    alone = report.ranking.alone
     lines = [
-        f"{combination(one.source, one.axes, one.experiment, lang, alone=alone)}: {reason(one, lang)}"
-        for one in left[:MOST_RANKED]
+        f"{combination(one.source, one.axes, one.experiment, lang)}: {reason(one, lang)}" for one in left[:MOST_RANKED]
     ]
     return lines if len(left) <= MOST_RANKED else [*lines, say("more", lang, count=len(left) - MOST_RANKED)]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from rota.domain.base import Language, Text
 from rota.domain.batch import Status
 from rota.domain.batch_result import NOT_RUN, Left, Why
+from rota.io.figures import number
 
-_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 WORDS = {
     "title": Text(nb="Serie", en="Batch"),
     "counts": Text(
@@ -86,22 +85,13 @@ def say(key: str, lang: Language, **values: object) -> str:
     return WORDS[key].get(lang).format(**values)
 
 
-def combination(
-    source: str, axes: Mapping[str, object], experiment: str, lang: Language, *, alone: bool = False
-) -> str:
-    """Which ward with which values: `every=3, share=50 (frequency, baseline.yaml)`.
-
-    `alone`: there is one experiment on one ward, which then needs no telling beside the values.
-    """
+def combination(source: str, axes: Mapping[str, object], experiment: str, lang: Language) -> str:
+    """Which ward with which values: `every=3, share=50 (frequency, baseline.yaml)`."""
     values = ", ".join(f"{name}={_value(value, lang)}" for name, value in axes.items())
-    if values and alone:
-        return values
     return f"{values} ({experiment}, {source})" if values else f"{experiment}, {source}"
 
 
 def _value(value: object, lang: Language) -> str:
-    """As the batch's file has it, whether read there or in a table."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text.replace(".", ",") if lang == "nb" and _DECIMAL.fullmatch(text) else text
+    if isinstance(value, float):
+        return number(value, 2, lang)
+    return str(value).lower() if isinstance(value, bool) else str(value)

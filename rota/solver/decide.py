@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
-PATTERN_SHARE, PATTERN_PER_DAY = 0.1, 0.001  # of the effort, and seconds a person-day, for the days worked
+# For the days worked: of the effort, and seconds a person-day; with less than the last it is no better than none.
+PATTERN_SHARE, PATTERN_PER_DAY, PATTERN_LEAST = 0.1, 0.001, 0.1
 
 
 def decide_weekends(search: Search) -> tuple[Weekends, frozenset[Key]] | None:
@@ -74,12 +75,15 @@ def plan_groups(search: Search) -> Plan | None:
 
 
 def decide_days(search: Search, duties: frozenset[Key]) -> Pattern | None:
-    """Which days each position works around decided weekend duties."""
+    """Which days each position works around decided weekend duties; None where the effort is too small."""
     from rota.solver.annealing import work_pattern
 
+    most = PATTERN_PER_DAY * len(search.scenario.worked_positions) * search.scenario.cycle.days
+    effort = min(PATTERN_SHARE * search.budget, most, search.left)
+    if effort < PATTERN_LEAST:
+        return None
     b = Builder(search.scenario, search.ruleset)
     days = WorkDays(b.grid, search.ruleset, candidates_of(b), duties)
-    most = PATTERN_PER_DAY * len(search.scenario.worked_positions) * search.scenario.cycle.days
-    found = work_pattern(search, days, min(PATTERN_SHARE * search.budget, most, search.left))
+    found = work_pattern(search, days, effort)
     search.report(Progress(search.elapsed, "pattern", None, None, None))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 from rota.app.messages import say
 from rota.domain.base import LANGUAGES, Language
 from rota.io import batch_words
-from rota.io.batch_reading import TABLE
+from rota.io.batch_reading import SUMMARY, TABLE
 from rota.workspace.batches import FOLDER, take_batch
 from rota.workspace.store import FOLDER_VARIABLE, Session, start_session
 from tests.app.test_pages import page_of
-from tests.batch.specs import experiment, filled, in_memory, spec_of, tried
+from tests.batch.specs import tried
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def session(tmp_path: Path, results: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     made = start_session(tmp_path)
-    take_batch(made, in_memory(results))
+    take_batch(made, {name: (results / name).read_bytes() for name in (SUMMARY, TABLE)})
     return made
 
 
@@ -108,32 +107,3 @@ def test_without_results_the_page_says_how_to_make_them(tmp_path: Path, monkeypa
     page = page_of("batches", "nb", start_session(tmp_path))
     assert [one.value for one in page.info] == [say("batches.none", "nb")]
     assert any("rota batch" in one.value for one in page.code)
-
-
-def _columns(page: AppTest) -> list[str]:
-    """Heads of the table of rows."""
-    return re.findall(r'<th scope="col">([^<]*)</th>', _rows(page))
-
-
-def test_what_a_batch_has_only_one_of_is_not_said_in_every_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    made = start_session(tmp_path)
-    axis = {"name": "hours", "set": "full_time_week_h", "values": [35.5, 37.5]}
-    spec = spec_of(experiment(axes=[axis], id="only"), rank=[{"figure": "gap", "better": "lower"}])
-    take_batch(made, in_memory(filled(spec, tmp_path / "batch")))
-    page = page_of("batches", "nb", made)
-    assert not page.exception
-    assert "hours=35,5" in _rows(page)
-    assert "baseline.yaml" not in _rows(page)
-    # The ranked figure, and another one to draw it against.
-    assert len(_columns(page)) == 4
-
-
-def test_a_batch_that_was_stopped_before_its_first_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    made = start_session(tmp_path)
-    take_batch(made, in_memory(filled(spec_of(experiment()), tmp_path / "batch", lambda _: iter(()))))
-    page = page_of("batches", "en", made)
-    assert not page.exception
-    assert say("batches.finished", "en", count="0", asked="1") in [one.value for one in page.markdown]
-    assert [one.value for one in page.info] == [say("batches.no_figures", "en")]

@@ -7,12 +7,12 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
-from rota.batch.batch import Run, run_batch
+from rota.batch.batch import run_batch
 from rota.batch.run import run
 from rota.batch.tasks import expand
 from rota.domain.batch import BatchSpec, Outcome, Task
 from rota.io.batch_data import batch_json
-from rota.io.batch_reading import SUMMARY, TABLE
+from rota.io.batch_reading import SUMMARY
 from rota.io.files import write_text
 from rota.io.library import arrangements
 
@@ -47,25 +47,15 @@ def tried(folder: Path) -> Path:
     hours = {"name": "friday", "levers": {"out": [], "in": ["friday=in"]}}
     spec = spec_of(
         experiment(axes=[every, hours]),
-        experiment("solve", effort=0.5, seeds=[0, 1]),
+        experiment("solve", effort=0.2, seeds=[0, 1]),
         rank=[
             {"figure": "gap", "better": "lower", "at_most": 1},
             {"figure": "mean_percent.day+evening", "better": "higher"},
         ],
     )
-    return filled(spec, folder)
-
-
-def filled(spec: BatchSpec, folder: Path, run: Run | None = None) -> Path:
-    """A folder with a batch's results, its tasks run one by one here where nothing else is said."""
-    report = run_batch(spec, expand(spec, folder / "batch.yaml"), folder, run or _one_by_one, lambda _: None)
+    report = run_batch(spec, expand(spec, folder / "batch.yaml"), folder, _one_by_one, lambda _: None)
     write_text(folder / SUMMARY, json.dumps(batch_json(report), allow_nan=False))
     return folder
-
-
-def in_memory(folder: Path) -> dict[str, bytes]:
-    """The files that a page asks for."""
-    return {name: (folder / name).read_bytes() for name in (SUMMARY, TABLE)}
 
 
 def _one_by_one(tasks: Sequence[Task]) -> Generator[tuple[Task, Outcome]]:

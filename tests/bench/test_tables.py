@@ -86,7 +86,20 @@ def test_ward_by_hand() -> None:
         for seed, cost, seconds in ((0, 300, 4.0), (1, 100, 8.0), (2, 200, 5.0))
     ]
     line = tables.ward_table(rows).splitlines()[2]
-    assert line == "| r1 | ward/33x12 | lines | 2 | 60 | 3 | 0 (0) | 5 (8) | 200 | 100 to 300 | - | 25 (25) | 0 | 200 |"
+    figures = "0 (0) | 5 (8) | 200 | 100 to 300 | - | 25 (25) | 0 · - · - · - · - · - | - | 0 | 200"
+    assert line == f"| r1 | ward/33x12 | lines | 2 | 60 | 3 | {figures} |"
+    # The best by priority is not the one with the lowest sum.
+    ordered = [
+        _row(
+            "ward/33x12",
+            seed,
+            objective=cost,
+            values={"cover_minimum": 0, "contract_hours": hours},
+            bounds={"cover_minimum": 0},
+        )
+        for seed, cost, hours in ((0, 300, 7), (1, 100, 9))
+    ]
+    assert "| 0 · - · - · 7 · - · - | 0 · - · - · - · - · - | 0 |" in tables.ward_table(ordered)
     rows[1] |= {"seconds_to_covered": None, "priority_trajectory": [[6.0, "cover_target", 7, None]], "bound": 50}
     assert "| 0 (0) | 5 (6) | 200 | 100 to 300 | 50 |" in tables.ward_table(rows)
     rows[1]["priority_trajectory"] = [[6.0, "cover_minimum", 7, None]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rota import usecases
+from rota.io.batch_reading import SUMMARY, TABLE
 from rota.io.library import arrangements
 from rota.solver.options import SolveOptions
 from rota.usecases_simulation import read_spec
@@ -17,7 +18,7 @@ from rota.workspace import absence
 from rota.workspace.batches import take_batch
 from rota.workspace.store import Session, start_session
 from rota.workspace.verbs import keep
-from tests.batch.specs import in_memory, tried
+from tests.batch.specs import tried
 from tests.browser import served
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def compared(sessions: Path, tmp_path_factory: pytest.TempPathFactory) -> Sessio
     keep(session, "proposal-1", usecases.load(path).digest(), found)
     absence.keep_spec(session, "proposal-1", absence.with_wanted(replace(absence.wanted(read_spec(None)), years=YEARS)))
     absence.simulate_kept(session, "proposal-1", lambda _name, _progress: None)
-    take_batch(session, in_memory(tried(tmp_path_factory.mktemp("batch"))))
+    batch = tried(tmp_path_factory.mktemp("batch"))
+    take_batch(session, {name: (batch / name).read_bytes() for name in (SUMMARY, TABLE)})
     return session
 
 
