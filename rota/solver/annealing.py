@@ -34,8 +34,9 @@ MOVES_PER_UNIT = 500_000  # of deterministic effort
 LANES = 2
 UNKNOWN = 2**62
 TELL_EVERY_S = 1.0
-# After the shifts on the days of a pattern, so much of that effort for all days, no hotter than keeps the pattern good.
-GENTLE_SHARE, GENTLE_HEAT = 0.5, 20.0
+# The shifts on the days of a pattern take so much of the first effort; where they cover the ward all days may change
+# after that, no hotter than keeps the pattern good, else the pattern is given up.
+PATTERN_SHARE, GENTLE_HEAT = 0.7, 20.0
 BOUND_UNTIL = 0.4  # of the first schedule: so long every duty on a decided weekend stays
 
 
@@ -52,6 +53,7 @@ class Schedule:
 
 # At first little is dear, so that duties can move past each other; in the end no rule is broken for anything.
 FIRST = Schedule(hot=400, cold=15, hard=(1, 400), minimum=(10, 200), soft=(3000, 12000))
+ON_PATTERN = Schedule(hot=400, cold=15, hard=(1, 400), minimum=(60, 400), soft=(3000, 12000))
 MENDING = Schedule(hot=150, cold=15, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
 AGAIN = Schedule(hot=60, cold=10, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
 PATTERN = Schedule(hot=150, cold=8, hard=(1, 20), minimum=(1, 1), soft=(1, 1))
@@ -86,34 +88,35 @@ class Annealing:
             for number in range(count)
         ]
 
-    def first(
-        self,
-        duties: frozenset[Key],
-        weekends: Mapping[tuple[int, int], bool],
-        effort: float,
-        pattern: Pattern | None = None,
+    def on_pattern(
+        self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool], effort: float, pattern: Pattern
     ) -> bool:
-        """Fill the days around decided weekend duties; whether a roster was found, which is then the search's best.
+        """The shifts on the days of a pattern, then days too; whether nothing is below minimum after that."""
+        tight = self._on_pattern(self._on_decided(duties, weekends)[1], pattern)
+        self._begin(_started(tight, codes_of(self._wiring, duties)))
+        self._run((tight, tight), ON_PATTERN, PATTERN_SHARE * effort, "days")
+        if self._is_covered():
+            self.again(effort, GENTLE_HEAT)
+        return self._is_covered()
 
-        With a `pattern` of work and time off the shifts of its days are found first, then days may change too.
-        """
+    def first(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool], effort: float) -> bool:
+        """Fill the days around decided weekend duties; whether a roster was found, which is then the search's best."""
         bound, net = self._on_decided(duties, weekends)
-        begun = codes_of(self._wiring, duties)
-        if pattern is not None:
-            tight = self._on_pattern(net, pattern)
-            begun = _started(tight, begun)
-        for lane in self._lanes:
-            put(net, lane.state, begun)
-        if pattern is not None:
-            found = self._run((tight, tight), FIRST, effort, "days")
-        else:
-            found = self._run((bound, net), FIRST, effort, "days")
-        best = self.search.best
-        if best is None or best.values[Priority.COVER_MINIMUM] > 0:
+        self._begin(codes_of(self._wiring, duties))
+        found = self._run((bound, net), FIRST, effort, "days")
+        if not self._is_covered():
             found |= self._run((net, net), MENDING, min(effort, self.search.left), "days")
-        elif pattern is not None:
-            self.again(GENTLE_SHARE * effort, GENTLE_HEAT)
         return found
+
+    def _begin(self, codes: Codes) -> None:
+        """Every search starts from these codes."""
+        for lane in self._lanes:
+            # On the whole net: what stands from before may be nothing that the narrower one has.
+            put(self._wiring.net, lane.state, codes)
+
+    def _is_covered(self) -> bool:
+        best = self.search.best
+        return best is not None and best.values[Priority.COVER_MINIMUM] == 0
 
     def again(self, effort: float, hot: float) -> bool:
         """Warm the best roster up and cool it down; whether it became better."""
@@ -122,8 +125,8 @@ class Annealing:
             return False
         begun = codes_of(self._wiring, best.keys)
         values = [best.values[priority] for priority in self.search.scenario.priorities]
+        self._begin(begun)
         for lane in self._lanes:
-            put(self._wiring.net, lane.state, begun)
             lane.best[:] = begun
             lane.totals[:] = [*values, 0]
         return self._run((self._wiring.net, self._wiring.net), replace(AGAIN, hot=hot), effort, "improve")
@@ -183,7 +186,8 @@ class Annealing:
     ) -> bool:
         """One lane from hot to cold."""
         search, found, done = self.search, False, 0.0
-        begun = told = time.monotonic()
+        begun = time.monotonic()
+        told = begun - TELL_EVERY_S  # the first roster is told at once
         while done < 1 and not halt.is_set() and not search.stop.is_set():
             before = done
             if search.options.deterministic_limit is None:

@@ -23,17 +23,17 @@ PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
 # For the days worked: of the effort, and seconds a person-day; with less than the last it is no better than none.
-PATTERN_SHARE, PATTERN_PER_DAY, PATTERN_LEAST = 0.1, 0.001, 0.1
+PATTERN_SHARE, PATTERN_PER_DAY, PATTERN_LEAST = 0.1, 0.0007, 0.1
 
 
-def decide_weekends(search: Search) -> tuple[Weekends, frozenset[Key]] | None:
+def decide_weekends(search: Search, *, planned: bool = True) -> tuple[Weekends, frozenset[Key]] | None:
     """Which weekends each position works, with duties on them; None when the small problems give no answer.
 
-    The plan by groups comes first. It knows less than the rules, so where weekends as planned lack minimum cover other
-    ways are tried too and the best of them is taken.
+    The plan by groups comes first, unless `planned` is False. It knows less than the rules, so where planned weekends
+    lack minimum cover other ways are tried too and the best of them is taken.
     """
     way = search.options.weekends_first
-    plan = plan_groups(search) if way == "planned" else None
+    plan = plan_groups(search) if planned and way == "planned" else None
     tries: list[tuple[bool, Plan]] = [] if plan is None else [(False, plan)]
     tries += [(periodic, []) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
     found: list[tuple[int, Weekends, frozenset[Key]]] = []

@@ -21,7 +21,7 @@ from rota.solver.variables import Builder, Restriction
 
 POST_MODULES = (breaks, cover, fagdag, hours, nights, own, rest, runs, staff, sundays)
 WEEKEND_KINDS = frozenset(
-    {"DailyRest", "NoOverlap", "ConsecutiveSundays", "HalfOfSundays", "WeekendFrequency", "WholeWeekend"}
+    {"DailyRest", "QuickReturn", "NoOverlap", "ConsecutiveSundays", "HalfOfSundays", "WeekendFrequency", "WholeWeekend"}
     | {"CoverMinimum", "CoverMaximum", "CoverCompetence", "LockedDays"}
     | {"OwnCount", "OwnRun"}
 )

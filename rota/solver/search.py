@@ -159,11 +159,17 @@ class Search:
     def _anneal(self, weekends: Weekends) -> None:
         """A first roster on the decided weekends."""
         started = self._annealing(self.open_whole())
-        if started is not None:
-            days = len(self.scenario.worked_positions) * self.scenario.cycle.days
-            effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
-            pattern = decide_days(self, self.weekend_duties)
-            started.first(self.weekend_duties, weekends, effort, pattern)
+        if started is None:
+            return
+        days = len(self.scenario.worked_positions) * self.scenario.cycle.days
+        effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
+        pattern = decide_days(self, self.weekend_duties)
+        if pattern is not None and started.on_pattern(self.weekend_duties, weekends, effort, pattern):
+            return
+        if pattern is not None and (again := decide_weekends(self, planned=False)) is not None:
+            # Planned weekends have nobody to spare. Where no shifts cover them, those of the full rhythm do it sooner.
+            weekends, self.weekend_duties = again
+        started.first(self.weekend_duties, weekends, effort)
 
     def open_whole(self) -> Whole:
         """The open model as rows, built once."""

@@ -15,8 +15,8 @@ from rota.solver.timegrid import Grid
 from rota.solver.variables import Builder, Key, Restriction, Term, weighted
 
 Weekends = dict[tuple[int, int], bool]
-# Minimum cover outweighs everything else that a weekend can lack.
-WEIGHTS = {Priority.COVER_MINIMUM: 1000}
+# Minimum cover outweighs all else that a weekend can lack; a breach of a recommendation some hours below target.
+WEIGHTS = {Priority.COVER_MINIMUM: 1000, Priority.SOFT_RULES: 500}
 
 
 class WeekendProblem:
