@@ -262,7 +262,8 @@ class GroupPlan:
         """The group's paid minutes against its contracts: no closer than its members' sum."""
         positions = [self._grid.positions[p] for p in group.positions]
         contract = sum(round(position.contract_min(self._grid.weeks)) for position in positions)
-        most = sum(amount * self.model.proto.variables[var.index].domain[-1] for amount, var in paid)
+        # A list first: the solver's own sequences answer 0 to a negative index.
+        most = sum(amount * list(self.model.proto.variables[var.index].domain)[-1] for amount, var in paid)
         planned = weighted(paid) if paid else 0
         if "ContractHours" in self._hard:
             low, high = (sum(ends) for ends in zip(*map(self._scenario.hours_bounds_min, positions), strict=True))

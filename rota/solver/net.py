@@ -169,7 +169,8 @@ def _hard(whole: Whole, starts: Numbers, variables: Numbers, amounts: Numbers) -
 
 def _places(whole: Whole, codes: tuple[str, ...]) -> Small:
     number = {code: place for place, code in enumerate(codes, 1)}
-    duty = np.full((whole.people.max(initial=-1) + 1, whole.days.max(initial=-1) + 1, len(codes) + 1), -1)
+    # All people and all days of the cycle, also those without a duty: compiled moves take whole weeks for granted.
+    duty = np.full((*whole.shape, len(codes) + 1), -1)
     duty[:, :, 0] = 0
     for (p, day, code), variable in zip(whole.keys, whole.duties.tolist(), strict=True):
         duty[p, day, number[code]] = variable

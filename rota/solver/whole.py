@@ -65,6 +65,7 @@ class Whole:
         self.duties: Numbers = np.array([var.index for var in builder.x.values()], dtype=np.int64)
         self.people: Numbers = np.array([p for p, _, _ in self.keys], dtype=np.int64)
         self.days: Numbers = np.array([day for _, day, _ in self.keys], dtype=np.int64)
+        self.shape = len(builder.grid.positions), builder.grid.days
         proto = builder.model.proto
         self._number_of: Numbers = np.full(len(proto.variables), -1, dtype=np.int64)
         self._number_of[self.duties] = np.arange(len(self.keys))

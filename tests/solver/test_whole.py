@@ -223,3 +223,11 @@ def test_a_maximum_outlives_the_model_that_it_was_read_from() -> None:
     assert all(np.array_equal(old, new) for old, new in zip(before.net, after.net, strict=True))
     for target, expressions in whole.maxima.values():
         assert all(type(part) is tuple for one in (target, *expressions) for part in (one.vars, one.coeffs))
+
+
+def test_a_net_has_every_day_of_the_cycle_also_without_duties() -> None:
+    """Compiled moves change whole weekends: where nobody works them the net must still have their days."""
+    scenario = ward([position("P1", shifts=["D"], weekend_every=0)], weeks=2)
+    wiring = wire(Whole(build_model(scenario, rule_set(scenario))))
+    assert wiring is not None
+    assert wiring.net.duty.shape[:2] == (1, 14)
