@@ -163,7 +163,8 @@ class Search:
             return
         days = len(self.scenario.worked_positions) * self.scenario.cycle.days
         effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
-        pattern = decide_days(self, self.weekend_duties)
+        planned = self.options.weekends_first == "planned"
+        pattern = decide_days(self, self.weekend_duties) if planned else None
         if pattern is not None and started.on_pattern(self.weekend_duties, weekends, effort, pattern):
             return
         if pattern is not None and (again := decide_weekends(self, planned=False)) is not None:

@@ -141,8 +141,13 @@ def whole_answer(scenario: Scenario, effort: Effort, seconds: float, known: int 
             stop.set()
         effort.report(replace(progress, seconds=effort.elapsed))
 
+    # Minimum cover alone is wanted, and soon: full weekends have people to spare, and no pattern of days is needed.
     options = replace(
-        effort.options, time_limit_s=max(0.5, min(seconds, effort.left)), engine="lines", deterministic_limit=None
+        effort.options,
+        time_limit_s=max(0.5, min(seconds, effort.left)),
+        engine="lines",
+        deterministic_limit=None,
+        weekends_first="periodic",
     )
     watch = _follow(effort.stop, stop)
     result = solve_here(bare, options, report=report, stop=stop)
