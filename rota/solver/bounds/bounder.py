@@ -21,7 +21,7 @@ from rota.solver.variables import Key
 Known = Callable[[], Values]
 Incumbent = Callable[[], tuple[frozenset[Key], Values] | None]
 STAGE_SHARE = 0.35
-PLAN_SHARE = 0.5  # of a weighted bound's time, for the plan by groups
+PLAN_SHARE, PLAN_WORKERS = 0.5, 8  # of a weighted bound's time, for the plan by groups
 # Any mix of lines that covers the ward had lines without a single day in it, on every ward measured: no use in proving.
 LEFT_OUT = frozenset({Priority.ERGONOMICS, Priority.WISHES})
 SMALL_DAYS = 600  # person-days up to which the lines are few enough to try all the same
@@ -123,6 +123,7 @@ def _planned_bound(scenario: Scenario, ruleset: RuleSet, weights: Weights, secon
     plan = GroupPlan(scenario, ruleset)
     plan.minimise(weights)
     solver = new_solver()
+    solver.parameters.num_workers = PLAN_WORKERS
     solver.parameters.linearization_level = 2
     solver.parameters.max_time_in_seconds = max(0.1, seconds)
     status = solver.solve(plan.model)
