@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from rota.domain.agreement import Rung
 from rota.domain.base import Text
-from rota.domain.explanation import Clash, Explanation, Outcome, Relaxation, Requirement, Shortage, Verdict
+from rota.domain.explanation import Clash, Explanation, Least, Outcome, Relaxation, Requirement, Shortage, Verdict
 from rota.domain.finding import InputError
 from rota.domain.levers import Criterion
 from rota.domain.roster import Duty, Roster
@@ -169,7 +170,7 @@ def test_an_explanation_comes_back_as_it_was() -> None:
     told = Text(nb="æøå −", en="to the point")
     law = Requirement("rest.daily_minimum", told, None, Rung.AT_PERMIT, ("P1",), (1, 2), (), None, told)
     eased = Relaxation(
-        "size", told, Rung.WARD_POLICY, told, None, "verified", ("P1",), (), 1, 0.5, Outcome.CONFIRMED, True
+        "size", told, Rung.WARD_POLICY, told, None, "verified", ("P1",), (), 1, 0.5, Outcome.CONFIRMED, Least.AMOUNT
     )
     explanation = Explanation(
         "ward",
@@ -313,5 +314,5 @@ def test_a_frontier_must_fit_its_own_choices() -> None:
 
 
 def test_every_format_has_a_version() -> None:
-    assert all(name.endswith("/1") for name in FORMATS.values())
+    assert all(re.fullmatch(r"rota/[a-z/-]+/[1-9]", name) for name in FORMATS.values())
     assert len(set(FORMATS.values())) == len(FORMATS)
