@@ -55,7 +55,8 @@ def render(text: str, rows: Sequence[Row]) -> str:
 def rws_table(rows: Sequence[Row]) -> str:
     """Rotating workforce: how many were decided, and in what time."""
     keys = ("run", "engine", "workers", "time_limit_s")
-    columns = (*keys, "instances", "feasible", "infeasible", "open", "median s", "max s", "failed", "peak MB")
+    columns = (*keys, "instances", "feasible", "infeasible", "open", "median s", "max s")
+    columns = (*columns, "cheapest proved", "failed", "peak MB")
     lines = []
     for group, runs in _groups(_of_kind(rows, "rws"), keys).items():
         found = {row["case"] for row in runs if row["checked"] is True}
@@ -63,7 +64,9 @@ def rws_table(rows: Sequence[Row]) -> str:
         cases = {row["case"] for row in runs}
         seconds = _known(runs, "seconds")
         counts = (len(cases), len(found), len(none), len(cases - found - none))
-        lines.append((*group, *counts, _middle(seconds), _number(max(seconds, default=None)), *_tail(runs)))
+        priced = [row for row in runs if row["objective"] is not None]
+        best = f"{sum(row['status'] == 'OPTIMAL' for row in priced)} of {len(priced)}" if priced else ""
+        lines.append((*group, *counts, _middle(seconds), _number(max(seconds, default=None)), best, *_tail(runs)))
     return _table(columns, lines)
 
 

@@ -45,7 +45,7 @@ def bench(
     seeds: Annotated[
         str, typer.Option(metavar="N", help="runs of each case, with seeds 0, 1, ...; at most 1000")
     ] = "1",
-    engine: Annotated[str, typer.Option(metavar="NAME", help="auto, lines or rotation")] = "auto",
+    engine: Annotated[str, typer.Option(metavar="NAME", help="auto, lines, rotation or rotation-costs (rws)")] = "auto",
     workers: Annotated[
         str | None, typer.Option(metavar="N", help="search workers, at most 64; else 8 for wards and 2 for the rest")
     ] = None,

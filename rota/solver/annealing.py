@@ -52,8 +52,7 @@ class Schedule:
 
 
 # At first little is dear, so that duties can move past each other; in the end no rule is broken for anything.
-FIRST = Schedule(hot=400, cold=15, hard=(1, 400), minimum=(10, 200), soft=(3000, 12000))
-ON_PATTERN = Schedule(hot=400, cold=15, hard=(1, 400), minimum=(60, 400), soft=(3000, 12000))
+FIRST = Schedule(hot=400, cold=15, hard=(1, 400), minimum=(60, 400), soft=(3000, 12000))
 MENDING = Schedule(hot=150, cold=15, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
 AGAIN = Schedule(hot=60, cold=10, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
 PATTERN = Schedule(hot=150, cold=8, hard=(1, 20), minimum=(1, 1), soft=(1, 1))
@@ -94,7 +93,7 @@ class Annealing:
         """The shifts on the days of a pattern, then days too; whether nothing is below minimum after that."""
         tight = self._on_pattern(self._on_decided(duties, weekends)[1], pattern)
         self._begin(_started(tight, codes_of(self._wiring, duties)))
-        self._run((tight, tight), ON_PATTERN, PATTERN_SHARE * effort, "days")
+        self._run((tight, tight), FIRST, PATTERN_SHARE * effort, "days")
         if self._is_covered():
             self.again(effort, GENTLE_HEAT)
         return self._is_covered()

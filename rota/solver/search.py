@@ -4,7 +4,8 @@ A textbook model over twelve weeks is far from covered after minutes. Deciding i
 work each weekend, who does, and which days everybody works (`decide`), and then the shifts, gets there in seconds.
 Small wards are solved whole, which gives proofs. Larger ones get their shifts by annealing on the model's rows
 (`annealing`), and are improved by parts (`improve`) and by annealing again, with bounds proved beside (`bounds`). Very
-long cycles begin with repeated weeks (`tiling`), or with people placed a few at a time (`construct`).
+long cycles go without the step of which days; where annealing finds nothing for them they begin with repeated weeks
+(`tiling`), or with people placed a few at a time (`construct`).
 """
 
 from __future__ import annotations
@@ -46,10 +47,10 @@ PROOF_SHARE = 0.05
 FIXED_SHARE = 0.75  # of the effort, for the days with decided weekends
 STEP_SHARE = 0.5
 # Person-days up to which the whole model is proved best by itself, and beyond which a first roster is made by parts.
-SMALL_DAYS, LARGE_DAYS = 600, 8000
+SMALL_DAYS, LARGE_DAYS = 300, 8000
 OPEN_SHARE = 0.6
 CONSTRUCT_SHARE = 0.2
-ANNEAL_SHARE, ANNEAL_PER_DAY = 0.3, 0.0014  # of the effort, and seconds a person-day
+ANNEAL_SHARE, ANNEAL_PER_DAY, LONG_PER_DAY = 0.3, 0.0014, 0.0028  # of the effort, and seconds a person-day
 # On a larger ward the first phase ends with these, each with its share of the effort: parts do the rest better.
 FIRST = {Priority.COVER_MINIMUM: 0.6, Priority.SOFT_RULES: 0.15}
 
@@ -105,15 +106,15 @@ class Search:
 
     def run(self) -> None:
         """Search until the time is over, everything is proved, or a stop is asked for. Fills `best` and `bounds`."""
-        days = len(self.scenario.worked_positions) * self.scenario.cycle.days
-        if self.warm_start is None and days > LARGE_DAYS:
-            self._accept(tiled(self))
+        days = self._person_days
         if self.best is None:
             weekends = self._weekends()
             if self.warm_start is None and not self.infeasible and weekends is not None and days > SMALL_DAYS:
                 self._anneal(weekends)
             if self.warm_start is None and self.best is None and not self.infeasible and days > LARGE_DAYS:
-                self._accept(construct(self, weekends, CONSTRUCT_SHARE * self.budget))
+                self._accept(tiled(self))
+                if self.best is None:
+                    self._accept(construct(self, weekends, CONSTRUCT_SHARE * self.budget))
             self._fill(weekends, small=days <= SMALL_DAYS)
         if not self._finished():
             self._prove_weekend_cover()
@@ -161,7 +162,12 @@ class Search:
         started = self._annealing(self.open_whole())
         if started is None:
             return
-        days = len(self.scenario.worked_positions) * self.scenario.cycle.days
+        days = self._person_days
+        if days > LARGE_DAYS:
+            # Over so many weeks a pattern breaks rules that no shifts on its days mend. Planned weekends do without.
+            effort = min(ANNEAL_SHARE * self.budget, LONG_PER_DAY * days, self.left)
+            started.first(self.weekend_duties, weekends, effort)
+            return
         effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
         planned = self.options.weekends_first == "planned"
         pattern = decide_days(self, self.weekend_duties) if planned else None
@@ -171,6 +177,10 @@ class Search:
             # Planned weekends have nobody to spare. Where no shifts cover them, those of the full rhythm do it sooner.
             weekends, self.weekend_duties = again
         started.first(self.weekend_duties, weekends, effort)
+
+    @property
+    def _person_days(self) -> int:
+        return len(self.scenario.worked_positions) * self.scenario.cycle.days
 
     def open_whole(self) -> Whole:
         """The open model as rows, built once."""
@@ -182,7 +192,7 @@ class Search:
         """The compiled search, started once; its compiler is loaded only where it is used."""
         from rota.solver.annealing import annealing
 
-        if self.annealing is None and len(self.scenario.worked_positions) * self.scenario.cycle.days > SMALL_DAYS:
+        if self.annealing is None and self._person_days > SMALL_DAYS:
             self.annealing = annealing(self, whole)
         return self.annealing
 

@@ -84,6 +84,17 @@ def test_a_tiny_run_of_a_file(folder: Path, case: str) -> None:
     assert row["checked"] is True
 
 
+def test_the_cheapest_rotation_by_hand(folder: Path) -> None:
+    row = run_task(Task(find_cases(["rws/Example9"], folder)[0], "rotation-costs", 5, 0, 1))
+    # DD---NN --DDD--: one weekend worked, whole (5), and three blocks of two or three days off (1 each).
+    assert (row["engine"], row["status"], row["objective"], row["bound"]) == ("rotation-costs", "OPTIMAL", 8, 8)
+    assert {name: times for name, times in row["parts"].items() if times} == {
+        "worked_weekends": 1,
+        "short_free_blocks": 3,
+    }
+    assert row["checked"] is True
+
+
 def test_a_tiny_run_of_a_ward_in_a_process_of_its_own() -> None:
     row = run_in_child(Task(find_cases(["ward/12x3"])[0], "auto", 5, 0, 1))
     assert row.get("message") is None

@@ -77,7 +77,9 @@ def test_rws_by_hand() -> None:
     left = _row("rws/Example8", 0, seconds=60.0, status="NOT_FOUND", checked=None)
     lines = tables.rws_table([*found, none, left]).splitlines()
     # Median of 0.25, 0.5, 1.5 and 60 is 1.
-    assert lines[2] == "| r1 | lines | 2 | 60 | 4 | 2 | 1 | 1 | 1 | 60 | 0 | 200 |"
+    assert lines[2] == "| r1 | lines | 2 | 60 | 4 | 2 | 1 | 1 | 1 | 60 |  | 0 | 200 |"
+    priced = [_row("rws/a", 0, objective=8, status="OPTIMAL"), _row("rws/b", 0, objective=9)]
+    assert tables.rws_table([*priced, none]).splitlines()[2].endswith("| 1 of 2 | 0 | 200 |")
 
 
 def test_ward_by_hand() -> None:
