@@ -90,22 +90,43 @@ class Annealing:
     def on_pattern(
         self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool], effort: float, pattern: Pattern
     ) -> bool:
-        """The shifts on the days of a pattern, then days too; whether nothing is below minimum after that."""
+        """The shifts on the days of a pattern, then days too; whether the search's best roster is one of these."""
         tight = self._on_pattern(self._on_decided(duties, weekends)[1], pattern)
+        self._forget()
         self._begin(_started(tight, codes_of(self._wiring, duties)))
         self._run((tight, tight), FIRST, PATTERN_SHARE * effort, "days")
         if self._is_covered():
-            self.again(effort, GENTLE_HEAT)
+            best = self._best_lane()
+            self._again_from(best.best.copy(), _values(best), effort, GENTLE_HEAT)
+        best_known = self.search.best
+        return best_known is not None and any(
+            tuple(best_known.values.values()) == _values(lane) for lane in self._lanes
+        )
+
+    def first(
+        self,
+        duties: frozenset[Key],
+        weekends: Mapping[tuple[int, int], bool],
+        effort: float,
+        *,
+        until_covered: bool = False,
+    ) -> bool:
+        """Fill the days around decided weekend duties; whether nothing is below minimum after that.
+
+        With `until_covered` it ends as soon as that is so, however rough the roster is.
+        """
+        bound, net = self._on_decided(duties, weekends)
+        self._forget()
+        self._begin(codes_of(self._wiring, duties))
+        self._run((bound, net), FIRST, effort, "days", until_covered=until_covered)
+        if not self._is_covered():
+            self._run((net, net), MENDING, min(effort, self.search.left), "days", until_covered=until_covered)
         return self._is_covered()
 
-    def first(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool], effort: float) -> bool:
-        """Fill the days around decided weekend duties; whether a roster was found, which is then the search's best."""
-        bound, net = self._on_decided(duties, weekends)
-        self._begin(codes_of(self._wiring, duties))
-        found = self._run((bound, net), FIRST, effort, "days")
-        if not self._is_covered():
-            found |= self._run((net, net), MENDING, min(effort, self.search.left), "days")
-        return found
+    def _forget(self) -> None:
+        """What is found from here on counts by itself, whatever was found before."""
+        for lane in self._lanes:
+            lane.totals[:] = UNKNOWN
 
     def _begin(self, codes: Codes) -> None:
         """Every search starts from these codes."""
@@ -114,16 +135,23 @@ class Annealing:
             put(self._wiring.net, lane.state, codes)
 
     def _is_covered(self) -> bool:
-        best = self.search.best
-        return best is not None and best.values[Priority.COVER_MINIMUM] == 0
+        return any(self._covers(lane) for lane in self._lanes)
+
+    def _covers(self, lane: Lane) -> bool:
+        return bool(lane.totals[self.search.scenario.priorities.index(Priority.COVER_MINIMUM)] == 0)
+
+    def _best_lane(self) -> Lane:
+        return min(self._lanes, key=lambda lane: tuple(lane.totals))
 
     def again(self, effort: float, hot: float) -> bool:
         """Warm the best roster up and cool it down; whether it became better."""
         best = self.search.best
         if best is None:
             return False
-        begun = codes_of(self._wiring, best.keys)
-        values = [best.values[priority] for priority in self.search.scenario.priorities]
+        values = tuple(best.values[priority] for priority in self.search.scenario.priorities)
+        return self._again_from(codes_of(self._wiring, best.keys), values, effort, hot)
+
+    def _again_from(self, begun: Codes, values: Values, effort: float, hot: float) -> bool:
         self._begin(begun)
         for lane in self._lanes:
             lane.best[:] = begun
@@ -158,7 +186,9 @@ class Annealing:
                 kept[p, day, 0] = -1
         return free._replace(duty=kept), free
 
-    def _run(self, nets: tuple[Net, Net], schedule: Schedule, effort: float, phase: str) -> bool:
+    def _run(
+        self, nets: tuple[Net, Net], schedule: Schedule, effort: float, phase: str, *, until_covered: bool = False
+    ) -> bool:
         if effort <= 0:
             return False
         for net in nets:
@@ -167,21 +197,30 @@ class Annealing:
                     raise ValueError("a search begins with a duty that its net does not have")
         halt = threading.Event()
         if len(self._lanes) == 1:
-            found = self._cool(nets, self._lanes[0], schedule, effort, halt, phase)
+            found = self._cool(nets, self._lanes[0], schedule, effort, halt, phase, until_covered)
         else:
             with ThreadPoolExecutor(max_workers=len(self._lanes), thread_name_prefix="anneal") as threads:
-                runs = [threads.submit(self._cool, nets, lane, schedule, effort, halt, phase) for lane in self._lanes]
+                runs = [
+                    threads.submit(self._cool, nets, lane, schedule, effort, halt, phase, until_covered)
+                    for lane in self._lanes
+                ]
                 try:
                     found = max(run.result() for run in runs)
                 finally:
                     halt.set()
         if found:
-            best = min(self._lanes, key=lambda lane: tuple(lane.totals))
-            self._keep(best)
+            self._keep(self._best_lane())
         return found
 
     def _cool(
-        self, nets: tuple[Net, Net], lane: Lane, schedule: Schedule, effort: float, halt: threading.Event, phase: str
+        self,
+        nets: tuple[Net, Net],
+        lane: Lane,
+        schedule: Schedule,
+        effort: float,
+        halt: threading.Event,
+        phase: str,
+        until_covered: bool,
     ) -> bool:
         """One lane from hot to cold."""
         search, found, done = self.search, False, 0.0
@@ -198,6 +237,8 @@ class Annealing:
             prices = self._prices(schedule, before)
             net = nets[0] if before < BOUND_UNTIL else nets[1]
             found |= anneal(net, lane.state, MOVES_AT_ONCE, hot, cold, prices, lane.best, lane.totals)
+            if until_covered and self._covers(lane):
+                halt.set()
             if found and lane is self._lanes[0] and time.monotonic() - told > TELL_EVERY_S:
                 told = time.monotonic()
                 self._tell(phase, lane)
@@ -232,7 +273,7 @@ class PatternAnnealing(Annealing):
         for lane in self._lanes:
             put(net, lane.state, begun)
         self._run((net, net), PATTERN, effort, "pattern")
-        best = min(self._lanes, key=lambda lane: tuple(lane.totals))
+        best = self._best_lane()
         codes = (
             best.best if best.totals[-1] == 0 else min(self._lanes, key=lambda lane: lane.state.totals[-1]).state.codes
         )

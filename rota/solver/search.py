@@ -50,7 +50,9 @@ STEP_SHARE = 0.5
 SMALL_DAYS, LARGE_DAYS = 300, 8000
 OPEN_SHARE = 0.6
 CONSTRUCT_SHARE = 0.2
-ANNEAL_SHARE, ANNEAL_PER_DAY, LONG_PER_DAY = 0.3, 0.0014, 0.0028  # of the effort, and seconds a person-day
+# Of the effort, and seconds a person-day.
+COVER_SHARE, ANNEAL_SHARE, ANNEAL_PER_DAY, LONG_PER_DAY = 0.1, 0.3, 0.0014, 0.0028
+WARM = 100.0  # heat at which a rough roster is made better
 # On a larger ward the first phase ends with these, each with its share of the effort: parts do the rest better.
 FIRST = {Priority.COVER_MINIMUM: 0.6, Priority.SOFT_RULES: 0.15}
 
@@ -108,6 +110,8 @@ class Search:
         """Search until the time is over, everything is proved, or a stop is asked for. Fills `best` and `bounds`."""
         days = self._person_days
         if self.best is None:
+            if self.warm_start is None and SMALL_DAYS < days <= LARGE_DAYS and self.options.weekends_first == "planned":
+                self._cover()
             weekends = self._weekends()
             if self.warm_start is None and not self.infeasible and weekends is not None and days > SMALL_DAYS:
                 self._anneal(weekends)
@@ -157,6 +161,15 @@ class Search:
         self.keep(self.best.keys, improver.values, moved=False)
         improver.run(0.0)
 
+    def _cover(self) -> None:
+        """Around weekends of the full rhythm a covered roster is there soon, rough as it is: better ones come after."""
+        decided = decide_weekends(self, planned=False)
+        started = None if decided is None else self._annealing(self.open_whole())
+        if decided is not None and started is not None:
+            effort = min(COVER_SHARE * self.budget, ANNEAL_PER_DAY * self._person_days, self.left)
+            weekends, duties = decided
+            started.first(duties, weekends, effort, until_covered=True)
+
     def _anneal(self, weekends: Weekends) -> None:
         """A first roster on the decided weekends."""
         started = self._annealing(self.open_whole())
@@ -173,10 +186,11 @@ class Search:
         pattern = decide_days(self, self.weekend_duties) if planned else None
         if pattern is not None and started.on_pattern(self.weekend_duties, weekends, effort, pattern):
             return
-        if pattern is not None and (again := decide_weekends(self, planned=False)) is not None:
-            # Planned weekends have nobody to spare. Where no shifts cover them, those of the full rhythm do it sooner.
-            weekends, self.weekend_duties = again
-        started.first(self.weekend_duties, weekends, effort)
+        if self.best is None:
+            started.first(self.weekend_duties, weekends, effort)
+        else:
+            # Planned weekends have nobody to spare. Where no shifts cover them, the first roster is the one to better.
+            started.again(effort, WARM)
 
     @property
     def _person_days(self) -> int:

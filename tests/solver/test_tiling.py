@@ -5,13 +5,18 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from rota.domain.scenario import Scenario
+import pytest
+
+from rota.domain.scenario import Priority, Scenario
+from rota.rules.check import check
 from rota.rules.resolve import rule_set
+from rota.solver import search as search_module
 from rota.solver.evaluate import evaluate
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
 from rota.solver.search import Search
 from rota.solver.tiling import PERIOD_WEEKS, tiled
+from rota.solver.variables import Key
 from tests.measures.wards import position, ward
 
 DAY_DEMAND = {"id": "day", "days": "all", "from": "07:00", "to": "15:00", "min": 1, "target": 1}
@@ -51,3 +56,29 @@ def test_a_cycle_that_does_not_roll_is_left_alone() -> None:
     scenario = long_ward(2 * PERIOD_WEEKS)
     once = scenario.model_copy(update={"cycle": scenario.cycle.model_copy(update={"rolling": False})})
     assert tiled(search_of(once)) is None
+
+
+@pytest.mark.parametrize("annealed", [True, False])
+def test_a_long_cycle_is_annealed_and_repeated_only_where_that_gives_no_roster(
+    annealed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = long_ward(2 * PERIOD_WEEKS)
+    repeated: list[Search] = []
+
+    def repeat(search: Search) -> frozenset[Key] | None:
+        repeated.append(search)
+        return tiled(search)
+
+    # 504 person-days; with the cycle of the repetition (252) still below.
+    monkeypatch.setattr(search_module, "LARGE_DAYS", 400)
+    monkeypatch.setattr(search_module, "tiled", repeat)
+    search = search_of(scenario)
+    if not annealed:
+        monkeypatch.setattr(Search, "_anneal", lambda *_: None)
+    search.run()
+    assert bool(repeated) is not annealed
+    assert search.best is not None
+    assert search.best.values[Priority.COVER_MINIMUM] == 0
+    roster = search.roster()
+    assert roster is not None
+    assert check(scenario, roster).count("hard") == 0
