@@ -16,6 +16,7 @@ from numba import njit
 
 from rota.domain.time import DAYS_PER_WEEK, SATURDAY
 from rota.solver.net import (
+    BROKEN,
     COST,
     DEFINES,
     DIRTY,
@@ -94,7 +95,8 @@ def _begin(net: Net, state: State) -> None:
             rows[columns[e, 0], SUM] += columns[e, 1] * value
     for row in range(len(rows)):
         total = rows[row, SUM]
-        totals[-1] += np.int64(rows[row, HARD]) * max(0, rows[row, ROW_LOW] - total, total - rows[row, ROW_HIGH])
+        past = max(0, rows[row, ROW_LOW] - total, total - rows[row, ROW_HIGH])
+        totals[-1] += np.int64(rows[row, HARD]) * past + (rows[row, BROKEN] if past else 0)
     for v in range(len(variables)):
         if variables[v, KIND]:
             _mark(variables, queue, v)
@@ -143,9 +145,13 @@ def _add(
         after = before + columns[e, 1] * step
         rows[row, SUM] = after
         low, high = rows[row, ROW_LOW], rows[row, ROW_HIGH]
-        change = max(0, low - after, after - high) - max(0, low - before, before - high)
-        if change:
-            broken += rows[row, HARD] * change
+        past, was = max(0, low - after, after - high), max(0, low - before, before - high)
+        if past != was:
+            broken += rows[row, HARD] * (past - was)
+            if not past:
+                broken -= rows[row, BROKEN]
+            elif not was:
+                broken += rows[row, BROKEN]
         other = rows[row, DEFINES]
         if other >= 0 and other != v:
             _mark(variables, queue, other)

@@ -110,10 +110,10 @@ class Annealing:
         effort: float,
         *,
         until_covered: bool = False,
-    ) -> bool:
-        """Fill the days around decided weekend duties; whether nothing is below minimum after that.
+    ) -> None:
+        """Fill the days around decided weekend duties.
 
-        With `until_covered` it ends as soon as that is so, however rough the roster is.
+        With `until_covered` it ends as soon as nothing is below minimum, however rough the roster is.
         """
         bound, net = self._on_decided(duties, weekends)
         self._forget()
@@ -121,7 +121,6 @@ class Annealing:
         self._run((bound, net), FIRST, effort, "days", until_covered=until_covered)
         if not self._is_covered():
             self._run((net, net), MENDING, min(effort, self.search.left), "days", until_covered=until_covered)
-        return self._is_covered()
 
     def _forget(self) -> None:
         """What is found from here on counts by itself, whatever was found before."""

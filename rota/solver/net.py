@@ -20,6 +20,9 @@ Small = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.int8]
 HARD_COST = 6000  # of a breach by one duty, in the unit of the prices
 HARD_MINUTE = 1  # of a minute too many or too few: cheap, since a duty too many is hundreds of them
+# Of any minutes too many or too few. Else a line whose shifts add up to five minutes past what the contract admits
+# stays so: to mend it takes several shifts of other lengths.
+HARD_MINUTES = 600
 MANY = 1000  # a helping variable that can be larger counts minutes
 MANY_AMOUNT = 60  # and so does a row in which a duty counts more
 END = 2**30  # ends of a row from here on are open
@@ -29,8 +32,9 @@ LOW, HIGH = 1, 2
 # Columns of `Net.variables`: the value, whether it is to be decided anew, what it costs in which priority, its domain,
 # how it follows from its rules, and where its rows and rules begin and end.
 VALUE, DIRTY, COST, PRIORITY, LEAST, MOST, KIND, LEVEL, FIRST, TURN, LAST, RULE, RULE_END = range(13)
-# Columns of `Net.rows`: the ends, the sum, the cost of passing an end by one unit, the variable that the row decides.
-ROW_LOW, ROW_HIGH, SUM, HARD, DEFINES = range(5)
+# Columns of `Net.rows`: the ends, the sum, the cost of passing an end by one unit and of passing it at all, and the
+# variable that the row decides.
+ROW_LOW, ROW_HIGH, SUM, HARD, BROKEN, DEFINES = range(6)
 
 
 class Net(NamedTuple):
@@ -74,8 +78,8 @@ def wire(whole: Whole) -> Wiring | None:
     columns = np.lexsort((helped[row_of_entry], variables))
     plain = np.bincount(variables, weights=~helped[row_of_entry], minlength=count).astype(np.int32)
     column_starts = _ends(variables, count)
-    hard = _hard(whole, starts, variables, amounts)
-    table = np.stack([np.maximum(low, -END), np.minimum(high, END), np.zeros_like(low), hard, defines], axis=1)
+    hard, broken = _hard(whole, starts, variables, amounts)
+    table = np.stack([np.maximum(low, -END), np.minimum(high, END), np.zeros_like(low), hard, broken, defines], axis=1)
     own = np.flatnonzero(defines[row_of_entry] == variables)
     own = own[np.argsort(variables[own], kind="stable")]
     codes = tuple(sorted({code for _, _, code in whole.keys}))
@@ -157,14 +161,15 @@ def _maxima(whole: Whole) -> Iterator[tuple[dict[int, int], int]]:
             yield terms, expression.offset - target.offset
 
 
-def _hard(whole: Whole, starts: Numbers, variables: Numbers, amounts: Numbers) -> Numbers:
-    """What a row passed by one unit costs: rows of minutes are broken by hundreds, others by one."""
+def _hard(whole: Whole, starts: Numbers, variables: Numbers, amounts: Numbers) -> tuple[Numbers, Numbers]:
+    """What a row passed by one unit costs, and passed at all: rows of minutes are broken by hundreds, others by one."""
     if len(starts) == 1:
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     minutes = (whole.most[variables] > MANY) | (np.abs(amounts) > MANY_AMOUNT)
     of_minutes = np.maximum.reduceat(minutes, starts[:-1])
     largest = np.maximum.reduceat(np.abs(amounts), starts[:-1])
-    return np.where(of_minutes, HARD_MINUTE, np.maximum(1, HARD_COST // largest)).astype(np.int64)
+    hard = np.where(of_minutes, HARD_MINUTE, np.maximum(1, HARD_COST // largest))
+    return hard.astype(np.int64), np.where(of_minutes, HARD_MINUTES, 0).astype(np.int64)
 
 
 def _places(whole: Whole, codes: tuple[str, ...]) -> Small:

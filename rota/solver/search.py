@@ -1,11 +1,12 @@
 """The search: working weekends first, then the days, then parts of the roster again and again.
 
-A textbook model over twelve weeks is far from covered after minutes. Deciding in small problems of their own how many
-work each weekend, who does, and which days everybody works (`decide`), and then the shifts, gets there in seconds.
+A textbook model over twelve weeks is far from covered after minutes. Here a rough roster around weekends of the full
+rhythm comes first, in seconds. Then it is decided in small problems of their own how many work each weekend, who does,
+and which days everybody works (`decide`), and then the shifts: a better roster to begin with.
 Small wards are solved whole, which gives proofs. Larger ones get their shifts by annealing on the model's rows
 (`annealing`), and are improved by parts (`improve`) and by annealing again, with bounds proved beside (`bounds`). Very
-long cycles go without the step of which days; where annealing finds nothing for them they begin with repeated weeks
-(`tiling`), or with people placed a few at a time (`construct`).
+long cycles go without the rough roster and the days; where annealing finds nothing for them they begin with repeated
+weeks (`tiling`), or with people placed a few at a time (`construct`).
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ Report = Callable[[Progress], None]
 PROOF_SHARE = 0.05
 FIXED_SHARE = 0.75  # of the effort, for the days with decided weekends
 STEP_SHARE = 0.5
-# Person-days up to which the whole model is proved best by itself, and beyond which a first roster is made by parts.
+# Person-days up to which the whole model is proved best by itself, and beyond which neither the rough roster nor a
+# pattern of days comes first.
 SMALL_DAYS, LARGE_DAYS = 300, 8000
 OPEN_SHARE = 0.6
 CONSTRUCT_SHARE = 0.2
