@@ -19,7 +19,20 @@ from rota.domain.scenario import Priority
 from rota.domain.time import DAYS_PER_WEEK, SATURDAY
 from rota.solver.anneal import State, anneal, put, start
 from rota.solver.improve import report_improvement
-from rota.solver.net import DEFINES, RULE_END, Codes, Net, Wiring, codes_of, keys_of, wire
+from rota.solver.net import (
+    BROKEN,
+    DEFINES,
+    ROW_HIGH,
+    ROW_LOW,
+    RULE_END,
+    SUM,
+    Codes,
+    Net,
+    Wiring,
+    codes_of,
+    keys_of,
+    wire,
+)
 from rota.solver.part import Values
 from rota.solver.timegrid import Grid
 from rota.solver.variables import Key
@@ -94,7 +107,10 @@ class Annealing:
         tight = self._on_pattern(self._on_decided(duties, weekends)[1], pattern)
         self._forget()
         self._begin(_started(tight, codes_of(self._wiring, duties)))
+        # On given days contracts are met by swapping shifts one for one, so each minute nearer is worth having.
+        self._charge_lumps(lumps=False)
         self._run((tight, tight), FIRST, PATTERN_SHARE * effort, "days")
+        self._charge_lumps(lumps=True)
         if self._is_covered():
             best = self._best_lane()
             self._again_from(best.best.copy(), _values(best), effort, GENTLE_HEAT)
@@ -121,6 +137,14 @@ class Annealing:
         self._run((bound, net), FIRST, effort, "days", until_covered=until_covered)
         if not self._is_covered():
             self._run((net, net), MENDING, min(effort, self.search.left), "days", until_covered=until_covered)
+
+    def _charge_lumps(self, *, lumps: bool) -> None:
+        """With or without the lump for a row of minutes that is passed."""
+        for lane in self._lanes:
+            rows, broken = lane.state.rows, self._wiring.net.rows[:, BROKEN] if lumps else 0
+            passed = (rows[:, SUM] < rows[:, ROW_LOW]) | (rows[:, SUM] > rows[:, ROW_HIGH])
+            lane.state.totals[-1] += int(((broken - rows[:, BROKEN]) * passed).sum())
+            rows[:, BROKEN] = broken
 
     def _forget(self) -> None:
         """What is found from here on counts by itself, whatever was found before."""
@@ -271,6 +295,7 @@ class PatternAnnealing(Annealing):
         begun = _started(net, np.zeros(duty.shape[:2], dtype=np.int8))
         for lane in self._lanes:
             put(net, lane.state, begun)
+        self._charge_lumps(lumps=False)  # a pattern's hours are averages: near is near enough
         self._run((net, net), PATTERN, effort, "pattern")
         best = self._best_lane()
         codes = (

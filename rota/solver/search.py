@@ -4,9 +4,9 @@ A textbook model over twelve weeks is far from covered after minutes. Here a rou
 rhythm comes first, in seconds. Then it is decided in small problems of their own how many work each weekend, who does,
 and which days everybody works (`decide`), and then the shifts: a better roster to begin with.
 Small wards are solved whole, which gives proofs. Larger ones get their shifts by annealing on the model's rows
-(`annealing`), and are improved by parts (`improve`) and by annealing again, with bounds proved beside (`bounds`). Very
-long cycles go without the rough roster and the days; where annealing finds nothing for them they begin with repeated
-weeks (`tiling`), or with people placed a few at a time (`construct`).
+(`annealing`), and are improved by parts (`improve`) and by annealing again, with bounds proved beside (`bounds`). Large
+wards go without the rough roster, and very long cycles without the days; where annealing finds nothing for those they
+begin with repeated weeks (`tiling`), or with people placed a few at a time (`construct`).
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ Report = Callable[[Progress], None]
 PROOF_SHARE = 0.05
 FIXED_SHARE = 0.75  # of the effort, for the days with decided weekends
 STEP_SHARE = 0.5
-# Person-days up to which the whole model is proved best by itself, and beyond which neither the rough roster nor a
-# pattern of days comes first.
-SMALL_DAYS, LARGE_DAYS = 300, 8000
+# Person-days up to which the whole model is proved best by itself, up to which a rough roster comes before the plan (on
+# a larger ward it is not there sooner than the plan's), and beyond which there is no pattern of days.
+SMALL_DAYS, ROUGH_DAYS, LARGE_DAYS = 300, 4000, 8000
 OPEN_SHARE = 0.6
 CONSTRUCT_SHARE = 0.2
 # Of the effort, and seconds a person-day.
@@ -112,7 +112,7 @@ class Search:
         """Search until the time is over, everything is proved, or a stop is asked for. Fills `best` and `bounds`."""
         days = self._person_days
         if self.best is None:
-            if self.warm_start is None and SMALL_DAYS < days <= LARGE_DAYS and self.options.weekends_first == "planned":
+            if self.warm_start is None and SMALL_DAYS < days <= ROUGH_DAYS and self.options.weekends_first == "planned":
                 self._cover()
             weekends = self._weekends()
             if self.warm_start is None and not self.infeasible and weekends is not None and days > SMALL_DAYS:

@@ -13,11 +13,11 @@ from ortools.sat.python import cp_model
 from rota.domain.scenario import Priority, Scenario
 from rota.rules.check import check
 from rota.rules.resolve import rule_set
-from rota.solver.anneal import anneal, put, start
+from rota.solver.anneal import State, anneal, put, start
 from rota.solver.annealing import Annealing, annealing
 from rota.solver.evaluate import evaluate
 from rota.solver.model import build_model
-from rota.solver.net import codes_of, keys_of, wire
+from rota.solver.net import BROKEN, HARD, HARD_MINUTE, HARD_MINUTES, ROW_HIGH, ROW_LOW, SUM, codes_of, keys_of, wire
 from rota.solver.options import SolveOptions
 from rota.solver.part import Values, values_of
 from rota.solver.search import Search
@@ -120,6 +120,7 @@ def test_the_net_values_any_duties_as_the_model_does() -> None:
             assert keys_of(wiring, state.codes) == keys
             values = own_values(scenario, b, keys)
             assert (state.totals[-1] == 0) == (values is not None)
+            assert state.totals[-1] == price_of_the_broken(state)
             if values is not None:
                 assert tuple(state.totals[:-1]) == values
                 admitted, priced = admitted + 1, priced + any(values)
@@ -128,6 +129,25 @@ def test_the_net_values_any_duties_as_the_model_does() -> None:
     assert admitted >= 25
     assert priced >= 15
     assert rejected >= 25
+
+
+def price_of_the_broken(state: State) -> int:
+    """Every row passed: a price a unit, and a lump where it counts minutes."""
+    rows = state.rows.astype(np.int64)
+    past = np.maximum(0, np.maximum(rows[:, ROW_LOW] - rows[:, SUM], rows[:, SUM] - rows[:, ROW_HIGH]))
+    return int((rows[:, HARD] * past + rows[:, BROKEN] * (past > 0)).sum())
+
+
+def test_a_contract_passed_by_minutes_costs_a_lump() -> None:
+    scenario = ward([position("P1", percent=50, shifts=["D"])], weeks=2, demand=DEMAND)
+    wiring = wire(Whole(build_model(scenario, rule_set(scenario))))
+    assert wiring is not None
+    state = start(wiring.net, wiring.priorities, 0)
+    # No duty at all: the contract is missed, whatever else is kept.
+    rows = wiring.net.rows
+    assert set(rows[:, BROKEN].tolist()) == {0, HARD_MINUTES}
+    assert np.all(rows[rows[:, BROKEN] > 0, HARD] == HARD_MINUTE)
+    assert state.totals[-1] == price_of_the_broken(state) > HARD_MINUTES
 
 
 def annealed(seed: int) -> frozenset[Key]:
