@@ -70,6 +70,7 @@ def test_a_long_cycle_is_annealed_and_repeated_only_where_that_gives_no_roster(
         return tiled(search)
 
     # 504 person-days; with the cycle of the repetition (252) still below.
+    monkeypatch.setattr(search_module, "ROUGH_DAYS", 400)
     monkeypatch.setattr(search_module, "LARGE_DAYS", 400)
     monkeypatch.setattr(search_module, "tiled", repeat)
     search = search_of(scenario)
