@@ -55,9 +55,9 @@ def _session(here: Frame, name: str) -> EditSession | None:
     path = edits.edits_path(here.session, name)
     result = here.session.result_path(name)
     stamp = (str(path), path.stat().st_mtime_ns if path.exists() else 0, result.stat().st_mtime_ns)
-    held = st.session_state.get("edits")
+    held: tuple[object, EditSession | None] | None = st.session_state.get("edits")
     if held is not None and held[0] == stamp:
-        return held[1]  # type: ignore[no-any-return]
+        return held[1]
     session = edits.open_edits(here.session, name)
     st.session_state["edits"] = (stamp, session)
     return session

@@ -42,7 +42,7 @@ def run_local(
             if stop is not None and stop.is_set():
                 waiting.clear()
             for pipe in wait(list(busy), timeout=POLL_S):
-                number = busy[pipe]  # type: ignore[index]
+                number = busy[pipe]  # type: ignore[index]  # of what it was given, though it may take other things
                 task = pool[number].task
                 assert task is not None
                 outcome = _answer(pool[number])

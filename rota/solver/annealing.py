@@ -103,7 +103,10 @@ class Annealing:
     def on_pattern(
         self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool], effort: float, pattern: Pattern
     ) -> bool:
-        """The shifts on the days of a pattern, then days too; whether the search's best roster is one of these."""
+        """The shifts on the days of a pattern, then days too.
+
+        Returns whether nothing is below minimum and the search's best roster is one of these.
+        """
         tight = self._on_pattern(self._on_decided(duties, weekends)[1], pattern)
         self._forget()
         self._begin(_started(tight, codes_of(self._wiring, duties)))
@@ -114,10 +117,7 @@ class Annealing:
         if self._is_covered():
             best = self._best_lane()
             self._again_from(best.best.copy(), _values(best), effort, GENTLE_HEAT)
-        best_known = self.search.best
-        return best_known is not None and any(
-            tuple(best_known.values.values()) == _values(lane) for lane in self._lanes
-        )
+        return any(self._covers(lane) and _values(lane) == self._best_values() for lane in self._lanes)
 
     def first(
         self,
@@ -168,11 +168,15 @@ class Annealing:
 
     def again(self, effort: float, hot: float) -> bool:
         """Warm the best roster up and cool it down; whether it became better."""
-        best = self.search.best
-        if best is None:
+        best, values = self.search.best, self._best_values()
+        if best is None or values is None:
             return False
-        values = tuple(best.values[priority] for priority in self.search.scenario.priorities)
         return self._again_from(codes_of(self._wiring, best.keys), values, effort, hot)
+
+    def _best_values(self) -> Values | None:
+        """Of the search's best roster, in the order of the priorities."""
+        best = self.search.best
+        return None if best is None else tuple(best.values[one] for one in self.search.scenario.priorities)
 
     def _again_from(self, begun: Codes, values: Values, effort: float, hot: float) -> bool:
         self._begin(begun)
@@ -280,7 +284,10 @@ class Annealing:
         self.search.offer(keys_of(self._wiring, lane.best), _values(lane))
 
     def _tell(self, phase: str, lane: Lane) -> None:
-        report_improvement(self.search, phase, _values(lane))
+        """A roster better than the best so far: what a lane finds by itself may be behind that."""
+        best = self._best_values()
+        if best is None or _values(lane) < best:
+            report_improvement(self.search, phase, _values(lane))
 
 
 class PatternAnnealing(Annealing):

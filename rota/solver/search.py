@@ -188,11 +188,11 @@ class Search:
         pattern = decide_days(self, self.weekend_duties) if planned else None
         if pattern is not None and started.on_pattern(self.weekend_duties, weekends, effort, pattern):
             return
-        if self.best is None:
-            started.first(self.weekend_duties, weekends, effort)
-        else:
-            # Planned weekends have nobody to spare. Where no shifts cover them, the first roster is the one to better.
+        # Planned weekends have nobody to spare. Where no pattern covers them, the rough roster is the one to better.
+        if self.best is not None and self.best.values[Priority.COVER_MINIMUM] == 0:
             started.again(effort, WARM)
+        else:
+            started.first(self.weekend_duties, weekends, effort)
 
     @property
     def _person_days(self) -> int:

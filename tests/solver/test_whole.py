@@ -181,6 +181,25 @@ def test_annealing_keeps_its_books_and_repeats() -> None:
     assert annealed(5) != annealed(6)
 
 
+def test_lumps_are_taken_off_and_put_back() -> None:
+    _, own = started(1)
+    with_lumps = [lane.state.totals[-1] for lane in own._lanes]
+    own._charge_lumps(lumps=False)
+    assert [price_of_the_broken(lane.state) for lane in own._lanes] == [lane.state.totals[-1] for lane in own._lanes]
+    assert all(lane.state.totals[-1] < before for lane, before in zip(own._lanes, with_lumps, strict=True))
+    own._charge_lumps(lumps=True)
+    assert [lane.state.totals[-1] for lane in own._lanes] == with_lumps
+
+
+def test_nothing_told_is_behind_what_was_told_before() -> None:
+    search, _ = started(3)
+    heard: list[Values] = []
+    search.report = lambda progress: heard.append(progress.values) if progress.values is not None else None
+    search.run()
+    assert len(heard) > 3
+    assert heard == sorted(heard, reverse=True)
+
+
 def started(seed: int) -> tuple[Search, Annealing]:
     people = [position(f"P{n}", percent=60, shifts=["D", "A"]) for n in range(12)]
     scenario = ward(people, weeks=8, demand=DEMAND)
