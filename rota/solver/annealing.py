@@ -200,11 +200,13 @@ class Annealing:
         return net._replace(duty=duty)
 
     def _on_decided(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool]) -> tuple[Net, Net]:
-        """Nets with no duty on a free weekend: one that keeps every duty on working ones, and one that does not."""
+        """Nets with no work on a free weekend: one that keeps every duty on working ones, and one that does not."""
         grid, codes = Grid(self.search.scenario), self._wiring.codes
         duty = self._wiring.net.duty.copy()
         for p, day, code in self.whole.keys:
-            if not weekends[p, day // DAYS_PER_WEEK] and grid.touches_weekend(day, grid.shifts[code]):
+            shift = grid.shifts[code]
+            # Leave is no work: it may be decided beforehand on a weekend that is free.
+            if shift.is_work and not weekends[p, day // DAYS_PER_WEEK] and grid.touches_weekend(day, shift):
                 duty[p, day, codes.index(code) + 1] = -1
         free = self._wiring.net._replace(duty=duty)
         kept = duty.copy()

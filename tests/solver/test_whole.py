@@ -11,6 +11,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from rota.domain.scenario import Priority, Scenario
+from rota.domain.time import DAYS_PER_WEEK, SATURDAY
 from rota.rules.check import check
 from rota.rules.resolve import rule_set
 from rota.solver.anneal import State, anneal, put, start
@@ -223,6 +224,22 @@ def test_a_larger_ward_is_annealed_on_its_weekends_and_repeats() -> None:
         assert search.best.values[Priority.COVER_MINIMUM] == 0
         rosters.append(search.best.keys)
     assert rosters[0] == rosters[1]
+
+
+def test_leave_decided_on_a_free_weekend_can_be_taken() -> None:
+    away = [{"week": 2, "day": day, "code": "V"} for day in (5, 6, 7)]
+    people = [position(f"P{n}", percent=60, shifts=["D", "A"], locked=away if n == 0 else []) for n in range(12)]
+    scenario = ward(people, weeks=8, demand=DEMAND)
+    options = SolveOptions(workers=1, deterministic_limit=2.0)
+    search = Search(scenario, rule_set(scenario), options, lambda _progress: None, threading.Event())
+    own = annealing(search, search.open_whole())
+    assert own is not None
+    free = {(p, week): False for p in range(12) for week in range(8)}
+    _, net = own._on_decided(frozenset(), free)
+    codes = own._wiring.codes
+    saturday = DAYS_PER_WEEK + SATURDAY
+    assert net.duty[0, saturday, codes.index("V") + 1] >= 0
+    assert all(net.duty[1, saturday, codes.index(code) + 1] < 0 for code in ("D", "A"))
 
 
 def test_annealing_again_never_gives_a_worse_roster() -> None:
