@@ -21,6 +21,8 @@ from rota.solver.lines.whole import Choice, choose
 
 # Shares of the time after which the program counts as solved well enough for a dive, the first time and later.
 FIRST_ROUNDS_SHARE, ROUNDS_SHARE = 0.4, 0.1
+# Annealing makes good rosters in so much of the time. Columns made until then are rough.
+ROUGH_SHARE = 0.08
 # Polishing and combining take no longer than the dive before them: where dives are quick, many are better.
 DIVE_SHARE, POLISH_SHARE, POLISH_HEAT = 0.45, 0.06, 0.4
 COMBINE_SHARE, COMBINE_MOST_S = 0.03, 10.0
@@ -66,9 +68,9 @@ class Program:
         self.limit = shared.deadline - shared.started
         self.rng = np.random.default_rng(seed)
         self.lists = can_list(arrays)
-        # Where choices are made beside, the other core is theirs.
-        self.generation = Generation(arrays, shared.prove, None if self.lists else executor, shared.deadline)
+        self.generation = self._begun(executor)
         self.generation.pool.add_roster(search.best)
+        self.rough = True
         self.kinds = [Kind(whole_lines=False), Kind(whole_lines=True)]
         self.quick = False
         self.most_near, self.choice_s = FIRST_NEAR, max(CHOICE_S, CHOICE_SHARE * self.limit)
@@ -92,16 +94,33 @@ class Program:
         if self.choice is not None:
             self._chosen(self.choice.result())
 
+    def _begun(self, executor: ThreadPoolExecutor) -> Generation:
+        return Generation(self.arrays, self.shared.prove, executor, self.shared.deadline)
+
     def _rounds(self, share: float) -> bool:
         """Columns for this share of the time at most; whether no column improves the program any more."""
         until, more = time.monotonic() + share * self.limit, True
         while more and not self.shared.done() and time.monotonic() < until:
-            for roster in self.shared.unseen():
-                self.generation.pool.add_roster(roster)
+            if not self.rough:
+                self._take_seen()
+            elif time.monotonic() > self.shared.started + ROUGH_SHARE * self.limit:
+                self._begin_again()
+                until = time.monotonic() + share * self.limit
             more = self.generation.round(self.shared.done)
             if more and not self.lists and self.generation.nearly_solved():
                 return False
         return not more
+
+    def _take_seen(self) -> None:
+        for roster in self.shared.unseen():
+            self.generation.pool.add_roster(roster)
+
+    def _begin_again(self) -> None:
+        """With the lines of good rosters alone: lines found at rough prices slow every later round down."""
+        self.rough = False
+        if not self.generation.nearly_solved():
+            self.generation = self._begun(self.executor)
+        self._take_seen()
 
     def _dive(self) -> float:
         """Dive and polish what was found; the seconds that the dive took."""
@@ -165,8 +184,9 @@ class Program:
             self.shared.stand_back.clear()
             self.generation.executor = self.executor
             return
-        # The choice takes the core of those who anneal: where it is possible it finds more.
+        # The choice takes the core of those who anneal: where it is possible it finds more. People are priced on one.
         self.shared.stand_back.set()
+        self.generation.executor = None
         until = time.monotonic() + min(self.choice_s, self._left())
         seed = int(self.rng.integers(1 << 30))
         self.near = near

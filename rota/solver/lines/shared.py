@@ -15,7 +15,9 @@ from rota.solver.lines.local_search import Search
 
 Report = Callable[[float, int | None, int | None], None]
 Point = tuple[float, int | None, int | None]
-MOST_SEEN = 20  # improved rosters whose lines are kept for the columns until these are asked for
+# Improved rosters whose lines are kept for the columns until these are asked for, one for each such share of the time:
+# those found soon after each other have nearly the same lines.
+MOST_SEEN, SEEN_SHARE = 20, 0.004
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Shared:
     seconds_to_best: float = 0.0
     trajectory: list[Point] = field(default_factory=list)
     seen: deque[NDArray[np.int8]] = field(default_factory=lambda: deque(maxlen=MOST_SEEN))
+    seen_s: float = 0.0
     impossible: bool = False
     program_first: threading.Event = field(default_factory=threading.Event)
     stand_back: threading.Event = field(default_factory=threading.Event)  # for those who anneal
@@ -44,8 +47,12 @@ class Shared:
             if self.cost is not None and cost >= self.cost:
                 return
             self.best, self.cost = codes.copy(), cost
-            self.seen.append(self.best)
             self.seconds_to_best = time.monotonic() - self.started
+            if self.seen and self.seconds_to_best - self.seen_s < SEEN_SHARE * (self.deadline - self.started):
+                self.seen[-1] = self.best
+            else:
+                self.seen.append(self.best)
+                self.seen_s = self.seconds_to_best
             self._note()
 
     def standing(self) -> tuple[NDArray[np.int8] | None, int | None]:
@@ -54,7 +61,7 @@ class Shared:
             return self.best, self.cost
 
     def unseen(self) -> list[NDArray[np.int8]]:
-        """The best rosters since the last call, at most MOST_SEEN."""
+        """The best rosters since the last call, one for each SEEN_SHARE of the time, at most MOST_SEEN."""
         with self.lock:
             rosters = list(self.seen)
             self.seen.clear()

@@ -24,7 +24,7 @@ BOUND_THREAD, BOUND_SHARE, BOUND_ROUNDS = 1, 0.25, 3000
 MOST_CELLS = 40_000_000
 TAKE_OVER = 0.5
 # Up to so many person-days the annealing threads stand back until the program has made a first roster.
-PATIENT_DAYS, WAIT_SHARE = 8000, 0.7
+PATIENT_DAYS, WAIT_SHARE = 8000, 0.9
 
 
 @dataclass(frozen=True)
