@@ -29,6 +29,7 @@ from rota.bench.penalty import PENALTY_WEIGHTS, penalty, unlawful
 from rota.bench.provenance import provenance
 from rota.bench.run import read_rows, run_in_child
 from rota.bench.task import Task
+from rota.domain.finding import InputError
 from rota.domain.roster import roster_from_codes
 from rota.domain.scenario import Scenario
 
@@ -144,7 +145,11 @@ def main() -> int:
     given = parser.parse_args()
     rows = list(read_rows(given.out)) if given.out.exists() else []
     if not given.table:
-        cases = [case for case in find_cases(given.cases) if case.kind in (Kind.WARD, Kind.TRIAL)]
+        try:
+            found = find_cases([glob for one in given.cases for glob in one.split(",")])
+        except InputError as error:
+            parser.error("; ".join(map(str, error.problems)))
+        cases = [case for case in found if case.kind in (Kind.WARD, Kind.TRIAL)]
         # What was skipped or failed is tried again.
         done = {_key(row) for row in rows if row["status"] not in ("skipped", "ERROR")}
         now = provenance("")["revision"], sources_digest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from itertools import product
@@ -95,6 +96,15 @@ def test_a_choice_among_near_lines_is_the_optimum() -> None:
     only = choose(t, nothing, start, time.monotonic() + 20, 0, lambda: False)
     assert only.best
     assert only.cost == cost_of(problem, roster_of(start))
+
+
+@pytest.mark.parametrize("beyond", [-1, 0, 1, FINE // 16, 5 * FINE])
+def test_the_search_for_the_farthest_goal_ends_where_too_many_lines_are_near(beyond: int) -> None:
+    t, generation = build_arrays(_problem(7, PEOPLE)), _solved(_problem(7, PEOPLE))
+    asked = itertools.count()
+    goal = generation.proofs()[0].bound + beyond
+    assert most_lines_within(t, generation.proofs(), goal, 0, lambda: next(asked) > 1000) is None
+    assert next(asked) < 1000
 
 
 def test_dives_for_whole_lines_are_lawful() -> None:

@@ -21,6 +21,7 @@ from rota.solver.lines.relaxed import first_state
 # Cells of the tables of what is still to be paid: of one person, and of all together.
 MOST_CELLS, MOST_CELLS_IN_ALL = 24_000_000, 120_000_000
 LEAST_ROOM, HALVINGS = FINE // 16, 5
+MOST_STEPS = 20_000_000  # of one person's listing, less than a second: nothing can end it from outside
 
 
 class Proof(NamedTuple):
@@ -58,9 +59,10 @@ def can_list(t: Arrays) -> bool:
 
 
 def lines_within(t: Arrays, proofs: list[Proof], goal: int, most: int, done: Callable[[], bool]) -> Near | None:
-    """The lines that every proof allows a roster of at most `goal` (times FINE); None if there are more than `most`.
+    """The lines that every proof allows a roster of at most `goal` (times FINE); None if these are more than `most`.
 
-    The first proof lists the lines, the others leave some out: of several best prices each tells other lines apart.
+    None too where listing them takes too long. The first proof lists the lines, the others leave some out: of several
+    best prices each tells other lines apart.
     """
     first, days, lines = proofs[0], np.arange(t.cost.shape[1]), []
     room = np.empty((2 * most, days.size), np.int8)
@@ -81,28 +83,34 @@ def lines_within(t: Arrays, proofs: list[Proof], goal: int, most: int, done: Cal
 
 def most_lines_within(t: Arrays, proofs: list[Proof], goal: int, most: int, done: Callable[[], bool]) -> Near | None:
     """The lines within the farthest goal up to `goal` that at most `most` lines lie within; None if none is near."""
-    found, room, too_far = None, LEAST_ROOM, 0
+    bound = proofs[0].bound
+    farthest = goal - bound
+    found, room, too_far = None, min(LEAST_ROOM, farthest), farthest + 1
     halvings = 0
-    while not done() and halvings <= HALVINGS:
-        near = lines_within(t, proofs, min(goal, proofs[0].bound + room), most, done)
+    while not done() and halvings <= HALVINGS and room >= 0:
+        near = lines_within(t, proofs, bound + room, most, done)
         if near is None:
             too_far = room
         else:
             found = near
-            if near.goal >= goal:
+            if room == farthest:
                 break
-        if too_far:
+        if too_far <= farthest:
             # Lines come in crowds, where whole costs differ: the farthest goal is worth some search.
-            low = 0 if found is None else found.goal - proofs[0].bound
+            low = -1 if found is None else found.goal - bound
             room, halvings = (low + too_far) // 2, halvings + 1
+            if room == low:
+                break
         else:
-            room *= 2
+            room = min(2 * room, farthest)
     return found
 
 
 @njit(cache=True, nogil=True)
 def near_lines(t: Arrays, p: int, duals: NDArray[np.int64], limit: int, lines: NDArray[np.int8]) -> int:
     """How many lawful lines of p have a price (times FINE) of at most `limit`; -1 if `lines` cannot hold them.
+
+    -1 too after MOST_STEPS: what is still to be paid does not know every limit, so some branches die late.
 
     A line's price is what its requests cost less duals[d, c] for each day. The lines go to `lines` (most, days).
     """
@@ -149,9 +157,12 @@ def near_lines(t: Arrays, p: int, duals: NDArray[np.int64], limit: int, lines: N
     code = np.full(days, -1, np.int64)
     at = np.zeros((days + 1, 4), np.int64)  # state, layer, units and price before each day
     used = np.zeros(codes, np.int64)
-    found, i = 0, 0
+    found, i, steps = 0, 0, 0
     at[0, 0] = -1
     while i >= 0:
+        steps += 1
+        if steps > MOST_STEPS:
+            return -1
         if code[i] >= 0:
             used[code[i]] -= 1
         code[i] += 1

@@ -107,7 +107,8 @@ class Program:
                 self._begin_again()
                 until = time.monotonic() + share * self.limit
             more = self.generation.round(self.shared.done)
-            if more and not self.lists and self.generation.nearly_solved():
+            # Good enough for a dive. A list of near lines later on wants it solved to the end.
+            if more and self.generation.nearly_solved() and not (self.lists and self.shared.program_first.is_set()):
                 return False
         return not more
 
