@@ -68,7 +68,8 @@ class Program:
         self.limit = shared.deadline - shared.started
         self.rng = np.random.default_rng(seed)
         self.lists = can_list(arrays)
-        self.generation = self._begun(executor)
+        # Until there are good rosters the other core is for those who anneal.
+        self.generation = self._begun(None)
         self.generation.pool.add_roster(search.best)
         self.rough = True
         self.kinds = [Kind(whole_lines=False), Kind(whole_lines=True)]
@@ -94,7 +95,7 @@ class Program:
         if self.choice is not None:
             self._chosen(self.choice.result())
 
-    def _begun(self, executor: ThreadPoolExecutor) -> Generation:
+    def _begun(self, executor: ThreadPoolExecutor | None) -> Generation:
         return Generation(self.arrays, self.shared.prove, executor, self.shared.deadline)
 
     def _rounds(self, share: float) -> bool:
@@ -119,8 +120,11 @@ class Program:
     def _begin_again(self) -> None:
         """With the lines of good rosters alone: lines found at rough prices slow every later round down."""
         self.rough = False
-        if not self.generation.nearly_solved():
-            self.generation = self._begun(self.executor)
+        executor = self.executor if self.choice is None else None
+        if self.generation.nearly_solved():
+            self.generation.executor = executor
+        else:
+            self.generation = self._begun(executor)
         self._take_seen()
 
     def _dive(self) -> float:
