@@ -232,8 +232,8 @@ def _picture(here: Frame, rows: Sequence[BatchRow], names: Mapping[str, FigureNa
     data = pd.DataFrame(points)
     kinds = list(dict.fromkeys(data["by"]))
     encoded = {
-        "x": alt.X("x:Q", title=called(x), scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6)),
-        "y": alt.Y("y:Q", title=called(y), scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6)),
+        "x": alt.X("x:Q", title=called(x), scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6, format=".2~f")),
+        "y": alt.Y("y:Q", title=called(y), scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6, format=".2~f")),
         "tooltip": [
             alt.Tooltip("what:N", title=here.say("batches.what")),
             alt.Tooltip("x:Q", title=called(x)),

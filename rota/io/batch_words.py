@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from rota.domain.base import Language, Text
 from rota.domain.batch import Status
@@ -86,9 +87,13 @@ def say(key: str, lang: Language, **values: object) -> str:
 
 
 def combination(source: str, axes: Mapping[str, object], experiment: str, lang: Language) -> str:
-    """Which ward with which values: `every=3, share=50 (frequency, baseline.yaml)`."""
+    """Which ward with which values: `every=3, share=50 (frequency, small-ward/baseline)`.
+
+    Of the scenario's place only its folder and name: the whole path says nothing to those who read, and is in the rows.
+    """
+    ward = "/".join(PurePosixPath(source.replace("\\", "/")).with_suffix("").parts[-2:])
     values = ", ".join(f"{name}={_value(value, lang)}" for name, value in axes.items())
-    return f"{values} ({experiment}, {source})" if values else f"{experiment}, {source}"
+    return f"{values} ({experiment}, {ward})" if values else f"{experiment}, {ward}"
 
 
 def _value(value: object, lang: Language) -> str:
