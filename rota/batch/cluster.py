@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from rota.batch.run import run
@@ -79,8 +80,6 @@ def run_on(
 
 
 def _needed() -> None:
-    try:
-        import distributed  # noqa: F401
-    except ImportError:
+    if find_spec("distributed") is None:
         message = "needs Dask: install the package with the extra `dask`"
-        raise InputError([Problem("rota batch", None, "--cluster, --scheduler", message)]) from None
+        raise InputError([Problem("rota batch", None, "--cluster, --scheduler", message)])

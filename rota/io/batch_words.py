@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from pathlib import PureWindowsPath
 
 from rota.domain.base import Language, Text
 from rota.domain.batch import Status
@@ -87,11 +87,12 @@ def say(key: str, lang: Language, **values: object) -> str:
 
 
 def combination(source: str, axes: Mapping[str, object], experiment: str, lang: Language) -> str:
-    """Which ward with which values: `every=3, share=50 (frequency, small-ward/baseline)`.
+    """Which ward with which values: `every=3, share=50 (frequency, ../small-ward/baseline.yaml)`.
 
-    Of the scenario's place only its folder and name: the whole path says nothing to those who read, and is in the rows.
+    The ward as the batch names it, which tells it from others; of a path from the machine's root only the end.
     """
-    ward = "/".join(PurePosixPath(source.replace("\\", "/")).with_suffix("").parts[-2:])
+    path = PureWindowsPath(source)
+    ward = f"…/{'/'.join(path.parts[-2:])}" if path.root else source
     values = ", ".join(f"{name}={_value(value, lang)}" for name, value in axes.items())
     return f"{values} ({experiment}, {ward})" if values else f"{experiment}, {ward}"
 

@@ -13,17 +13,25 @@ from pathlib import Path
 
 import pytest
 
-from rota.batch import pool
-from rota.batch.cluster import local_client, run_on
+from rota.batch import cluster, pool
+from rota.batch.cluster import client_of, local_client, run_on
 from rota.batch.pool import run_local
 from rota.batch.run import VERBS, run
 from rota.batch.tasks import expand
 from rota.domain.batch import Outcome, Task
+from rota.domain.finding import InputError
 from rota.domain.scenario import Scenario
 from rota.measures.catalogue import figures
 from tests.batch.specs import WARD, experiment, spec_of, task
 
 HERE = Path("batch.yaml")
+
+
+def test_without_dask_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "find_spec", lambda _name: None)
+    for opened in (local_client(1), client_of("tcp://nowhere:1")):
+        with pytest.raises(InputError, match="extra `dask`"), opened:
+            pass
 
 
 def test_after_a_stop_running_tasks_end_and_no_other_begins() -> None:

@@ -10,10 +10,11 @@ from rota.io.batch_words import combination
 @pytest.mark.parametrize(
     ("source", "ward"),
     [
-        ("../../scenarios/liten-avdeling/baseline.yaml", "liten-avdeling/baseline"),
-        ("/home/ola/vår avdeling/forslag.yaml", "vår avdeling/forslag"),
-        ("C:\\turnus\\ward.v2\\proposal.yaml", "ward.v2/proposal"),
-        ("baseline.yaml", "baseline"),
+        ("../v1/liten-avdeling/baseline.yaml", "../v1/liten-avdeling/baseline.yaml"),
+        ("../v2/liten-avdeling/baseline.yaml", "../v2/liten-avdeling/baseline.yaml"),
+        ("baseline.yaml", "baseline.yaml"),
+        ("/home/ola/vår avdeling/forslag.yaml", "…/vår avdeling/forslag.yaml"),
+        ("C:\\turnus\\ward.v2\\proposal.yaml", "…/ward.v2/proposal.yaml"),
     ],
 )
 def test_a_combination_tells_the_ward_and_no_path_of_the_machine(source: str, ward: str) -> None:

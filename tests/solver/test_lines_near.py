@@ -49,6 +49,7 @@ def test_near_lines_are_all_lawful_lines_within_the_limit(changes: dict[str, obj
     assert len(found) == count
     assert found == {line.tobytes() for line in every[prices <= limit]}
     assert near_lines(t, 0, duals, limit, room[: count - 1]) == -1
+    assert near_lines(t, 0, duals, limit, room, 3) == -1  # not listed to the end
 
 
 def _solved(problem: LineProblem) -> Generation:

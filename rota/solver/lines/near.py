@@ -107,10 +107,12 @@ def most_lines_within(t: Arrays, proofs: list[Proof], goal: int, most: int, done
 
 
 @njit(cache=True, nogil=True)
-def near_lines(t: Arrays, p: int, duals: NDArray[np.int64], limit: int, lines: NDArray[np.int8]) -> int:
+def near_lines(
+    t: Arrays, p: int, duals: NDArray[np.int64], limit: int, lines: NDArray[np.int8], most_steps: int = MOST_STEPS
+) -> int:
     """How many lawful lines of p have a price (times FINE) of at most `limit`; -1 if `lines` cannot hold them.
 
-    -1 too after MOST_STEPS: what is still to be paid does not know every limit, so some branches die late.
+    -1 too after `most_steps`: what is still to be paid does not know every limit, so some branches die late.
 
     A line's price is what its requests cost less duals[d, c] for each day. The lines go to `lines` (most, days).
     """
@@ -161,7 +163,7 @@ def near_lines(t: Arrays, p: int, duals: NDArray[np.int64], limit: int, lines: N
     at[0, 0] = -1
     while i >= 0:
         steps += 1
-        if steps > MOST_STEPS:
+        if steps > most_steps:
             return -1
         if code[i] >= 0:
             used[code[i]] -= 1
