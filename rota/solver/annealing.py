@@ -136,7 +136,7 @@ class Annealing:
         self._begin(codes_of(self._wiring, duties))
         self._run((bound, net), FIRST, effort, "days", until_covered=until_covered)
         if not self._is_covered():
-            self._run((net, net), MENDING, min(effort, self.search.left), "days", until_covered=until_covered)
+            self._run((net, net), MENDING, effort, "days", until_covered=until_covered)
 
     def _charge_lumps(self, *, lumps: bool) -> None:
         """With or without the lump for a row of minutes that is passed."""
@@ -218,6 +218,8 @@ class Annealing:
     def _run(
         self, nets: tuple[Net, Net], schedule: Schedule, effort: float, phase: str, *, until_covered: bool = False
     ) -> bool:
+        # What came before may have taken longer than was thought when the effort was given.
+        effort = min(effort, self.search.left)
         if effort <= 0:
             return False
         for net in nets:

@@ -15,7 +15,7 @@ from rota.domain.time import DAYS_PER_WEEK, SATURDAY
 from rota.rules.check import check
 from rota.rules.resolve import rule_set
 from rota.solver.anneal import State, anneal, put, start
-from rota.solver.annealing import Annealing, annealing
+from rota.solver.annealing import MOVES_AT_ONCE, MOVES_PER_UNIT, Annealing, annealing
 from rota.solver.evaluate import evaluate
 from rota.solver.model import build_model
 from rota.solver.net import BROKEN, HARD, HARD_MINUTE, HARD_MINUTES, ROW_HIGH, ROW_LOW, SUM, codes_of, keys_of, wire
@@ -256,6 +256,20 @@ def test_annealing_again_never_gives_a_worse_roster() -> None:
     assert after < before
     own.again(0.1, 1.0)
     assert tuple(search.best.values[priority] for priority in search.scenario.priorities) <= after
+
+
+def test_annealing_ends_with_the_effort_of_the_search() -> None:
+    search, own = started(4)
+    keys = some_roster(build_model(search.scenario, search.ruleset), 4)
+    assert keys is not None
+    found = settled(search.open_whole(), keys)
+    assert found is not None
+    search.offer(keys, search.open_whole().values_of(found))
+    search.deterministic_spent = 1.7
+    own.again(1.0, 60.0)
+    assert 2.0 <= search.deterministic_spent <= 2.0 + MOVES_AT_ONCE / MOVES_PER_UNIT
+    assert not own.again(1.0, 60.0)
+    assert search.deterministic_spent <= 2.0 + MOVES_AT_ONCE / MOVES_PER_UNIT
 
 
 def test_a_maximum_outlives_the_model_that_it_was_read_from() -> None:
