@@ -29,7 +29,7 @@ from rota.solver.bounds.proved import Proved, bounds_for
 from rota.solver.construct import construct
 from rota.solver.cpsat import new_solver
 from rota.solver.decide import decide_days, decide_weekends
-from rota.solver.evaluate import Amounts, evaluate, fixed_solve
+from rota.solver.evaluate import Amounts, fixed_solve
 from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
@@ -351,14 +351,14 @@ class Search:
             return None
         return fixed_solve(b, self.best.keys)
 
-    def evaluate(self, opened: Builder | None = None) -> Amounts:
-        """The model's own amounts at the best roster, on an open model. Raises DisagreementError."""
+    def evaluate(self) -> Amounts:
+        """The model's own amounts at the best roster, on the open model. Raises DisagreementError."""
         if self.best is None:
             raise ValueError("there is no roster to evaluate")
-        amounts = evaluate(opened or build_model(self.scenario, self.ruleset), self.best.keys)
-        if amounts is None:
+        found = settled(self.open_whole(), self.best.keys)
+        if found is None:
             raise DisagreementError("the open model rejects the roster that the search found")
-        return amounts
+        return self.open_whole().amounts_of(found)
 
     def roster(self) -> Roster | None:
         """The best roster."""

@@ -16,6 +16,7 @@ from ortools.sat.python import cp_model
 
 from rota.domain.scenario import Priority
 from rota.solver.cpsat import new_solver
+from rota.solver.evaluate import Amounts
 from rota.solver.part import Values
 from rota.solver.variables import Builder, Key
 
@@ -82,16 +83,27 @@ class Whole:
         self.priorities = tuple(builder.scenario.priorities)
         self.costs = np.zeros((len(self.priorities), len(self.least)), dtype=np.int64)
         self.tightness: Numbers = np.zeros(len(self.least), dtype=np.int64)
+        self._parts: dict[Priority, dict[str, tuple[Numbers, Numbers]]] = {}
         for number, priority in enumerate(self.priorities):
+            tight = MINIMUM_WEIGHT if priority is Priority.COVER_MINIMUM else 1
+            self._parts[priority] = {}
             for part in builder.parts[priority].values():
-                for amount, var in part.terms:
-                    self.costs[number, var.index] += part.weight * amount
-                    weight = MINIMUM_WEIGHT if priority is Priority.COVER_MINIMUM else 1
-                    self.tightness[var.index] += weight * amount
+                amounts: Numbers = np.array([amount for amount, _ in part.terms], dtype=np.int64)
+                indices: Numbers = np.array([var.index for _, var in part.terms], dtype=np.int64)
+                np.add.at(self.costs[number], indices, part.weight * amounts)
+                np.add.at(self.tightness, indices, tight * amounts)
+                self._parts[priority][part.name] = amounts, indices
 
     def values_of(self, found: Numbers) -> Values:
         """Value of every priority, in the scenario's order, with all variables given."""
         return tuple(int(value) for value in self.costs @ found)
+
+    def amounts_of(self, found: Numbers) -> Amounts:
+        """Amount of every part of every priority, before its weight, with all variables given."""
+        return {
+            priority: {name: int(amounts @ found[indices]) for name, (amounts, indices) in parts.items()}
+            for priority, parts in self._parts.items()
+        }
 
     def duties_of(self, found: Numbers) -> frozenset[Key]:
         """The duties worked."""

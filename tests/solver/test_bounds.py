@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from ortools.sat.python import cp_model
 
+from rota.bench.wards import ward_case
 from rota.domain.scenario import Priority, Scenario
 from rota.rules.resolve import rule_set
 from rota.solver.bounds.beside import proving
@@ -18,6 +19,7 @@ from rota.solver.bounds.generation import Generation
 from rota.solver.bounds.lines import Halt, LineImpossibleError, ward_of
 from rota.solver.bounds.master import Goal
 from rota.solver.bounds.proved import Proved, bounds_for
+from rota.solver.bounds.relaxation import first_prices
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
 from rota.solver.variables import Builder, Key, Term, weighted
@@ -79,6 +81,24 @@ def bound_of(scenario: Scenario, priority: Priority, caps: dict[Priority, int], 
     generation = Generation(ward_in_lines, Goal({priority: 1}, caps), Halt(), time.monotonic() + seconds)
     generation.run(lambda _bound: None)
     return generation.bound
+
+
+def test_a_halt_ends_the_linear_program_that_is_running() -> None:
+    scenario = ward_case(33, 12)
+    ward_in_lines = ward_of(scenario, rule_set(scenario))
+    halt = Halt()
+
+    def end() -> None:
+        while halt._end is None:
+            time.sleep(0.001)
+        time.sleep(0.05)  # the program takes more than a second
+        halt.set()
+
+    thread = threading.Thread(target=end)
+    thread.start()
+    assert first_prices(ward_in_lines, Goal({Priority.CONTRACT_HOURS: 1}, {}), 60.0, halt) is None
+    thread.join()
+    assert first_prices(ward_in_lines, Goal({Priority.CONTRACT_HOURS: 1}, {}), 60.0, Halt()) is not None
 
 
 def drawn(number: int) -> Scenario:

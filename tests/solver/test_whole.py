@@ -64,6 +64,7 @@ def test_a_cut_part_admits_what_the_whole_admits_and_counts_alike() -> None:
         found = settled(whole, keys)
         assert found is not None
         assert whole.values_of(found) == own_values(scenario, b, keys)
+        assert whole.amounts_of(found) == evaluate(b, keys)
         assert whole.duties_of(found) == keys
         free = np.array([v for v in whole.duties.tolist() if rng.random() < 0.5], dtype=np.int64)
         cut = Cut(whole, found, free)

@@ -57,7 +57,7 @@ class Generation:
         for number, one in enumerate(self.ward.classes):
             for line in list(one.known):
                 self._add(master, number, line)
-        relaxed = first_prices(self.ward, self.goal, self.deadline - time.monotonic())
+        relaxed = first_prices(self.ward, self.goal, self.deadline - time.monotonic(), self.halt)
         if relaxed is not None:
             self._round(master, relaxed[1], found)
         if self._best is None or master.solve() is None:

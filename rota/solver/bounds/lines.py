@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
 from rota.domain.scenario import Priority, Scenario
@@ -36,7 +37,7 @@ class Halt:
 
     def __init__(self) -> None:
         self._set = threading.Event()
-        self._running: cp_model.CpSolver | None = None
+        self._end: Callable[[], object] | None = None
 
     def is_set(self) -> bool:
         """Whether the end was asked for."""
@@ -49,16 +50,24 @@ class Halt:
     def set(self) -> None:
         """Ask for the end."""
         self._set.set()
-        if self._running is not None:
-            self._running.stop_search()
+        end = self._end
+        if end is not None:
+            end()
 
     def solve(
         self, solver: cp_model.CpSolver, model: cp_model.CpModel, watcher: cp_model.CpSolverSolutionCallback
     ) -> cp_model.CpSolverStatus:
         """Solve so that `set` ends it."""
-        self._running = solver
+        self._end = solver.stop_search
         status = solver.solve(model, watcher)
-        self._running = None
+        self._end = None
+        return status
+
+    def solve_linear(self, lp: pywraplp.Solver) -> int:
+        """Solve a linear program so that `set` ends it."""
+        self._end = lp.InterruptSolve
+        status: int = pywraplp.Solver.ABNORMAL if self._set.is_set() else lp.Solve()
+        self._end = None
         return status
 
 

@@ -12,14 +12,14 @@ from typing import Any
 from ortools.linear_solver import pywraplp
 
 from rota.solver.bounds.cover_rows import FAR
-from rota.solver.bounds.lines import LineClass, Ward
+from rota.solver.bounds.lines import Halt, LineClass, Ward
 from rota.solver.bounds.master import Duals, Goal
 
 Linear = tuple[dict[int, int], float, float]
 
 
-def first_prices(ward: Ward, goal: Goal, seconds: float) -> tuple[float, Duals] | None:
-    """Value and prices of the relaxation; None when the time did not suffice."""
+def first_prices(ward: Ward, goal: Goal, seconds: float, halt: Halt) -> tuple[float, Duals] | None:
+    """Value and prices of the relaxation; None when the time did not suffice, or `halt` ended it."""
     lp = pywraplp.Solver.CreateSolver("GLOP")
     if lp is None:
         raise RuntimeError("GLOP is missing from this build of OR-Tools")
@@ -60,7 +60,7 @@ def first_prices(ward: Ward, goal: Goal, seconds: float) -> tuple[float, Duals] 
             row = lp.Constraint(count * low if low > -FAR else -infinity, count * high if high < FAR else infinity)
             for index, amount in coefficients.items():
                 row.SetCoefficient(variables[index], amount)
-    if lp.Solve() != pywraplp.Solver.OPTIMAL:
+    if halt.solve_linear(lp) != pywraplp.Solver.OPTIMAL:
         return None
     return objective.Value(), Duals(
         tuple(max(0.0, row.dual_value()) for row in rows), tuple(max(0.0, row.dual_value()) for row in caps.values())
