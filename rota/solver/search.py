@@ -264,6 +264,9 @@ class Search:
         needed = (Priority.COVER_MINIMUM, Priority.SOFT_RULES)
         if any(priority not in before or values.get(priority) != 0 for priority in needed):
             return
+        target = values.get(Priority.COVER_TARGET)
+        if target is not None and target <= self.bounds.get(Priority.COVER_TARGET, 0):
+            return  # proved best already, by the plan of groups
         b = cover_relaxation(self.scenario, self.ruleset)
         if b is not None:
             solver = self.solver(min(PROOF_SHARE * self.budget, self.left))
