@@ -12,6 +12,7 @@ import json
 import statistics
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -116,12 +117,14 @@ def _at_once(address: str, folder: Path, count: int, time_limit_s: float) -> dic
             time.sleep(1.0)
         seconds = time.monotonic() - started
         found = [kept_result(one, "proposal-1") for one in sessions]
+        ended = Counter(f"{job.state}: {job.answer}" for one in sessions for job in jobs.jobs(one))
         for page in pages:
             page.context.close()
     time.sleep(LEFT_S)
     return {
         "sessions": count,
         "found": sum(one is not None and one.roster is not None for one in found),
+        "ended": dict(ended),
         "seconds": round(seconds, 1),
         "peak_mb": most,
         "left_behind": len(_workers()),

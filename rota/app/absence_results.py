@@ -12,7 +12,6 @@ from rota.app import charts, frame
 from rota.app.charts import AFTER, BEFORE
 from rota.app.frame import Frame
 from rota.app.messages import number
-from rota.domain.base import Language
 from rota.domain.simulated import Estimate, PairedRow, Simulation
 from rota.io.html_simulation import assumptions_table, rows_table
 from rota.io.simulation_words import (
@@ -34,11 +33,6 @@ from rota.io.simulation_words import (
 )
 from rota.io.texts import say
 
-# Numbers on an axis as the language writes them.
-NUMBERS: dict[Language, str] = {
-    "nb": "replace(replace(datum.label, /,/g, '\u202f'), '.', ',')",
-    "en": "datum.label",
-}
 VIEWS = ("first", "pictures", "people", "all", "basis")
 LINE, HEAD = 26, 40  # height of a line of a picture, and of its axis
 
@@ -146,7 +140,7 @@ def _whiskers(here: Frame, simulation: Simulation, rows: Sequence[PairedRow]) ->
         "mean:Q",
         title=rows[0].figure.unit.get(here.lang),
         scale=alt.Scale(zero=False),
-        axis=alt.Axis(labelExpr=NUMBERS[here.lang], tickCount=6),
+        axis=alt.Axis(labelExpr=charts.NUMBERS[here.lang], tickCount=6),
     )
     y = alt.Y("line:N", sort=None, title=None, axis=alt.Axis(labelLimit=150))
     offset = alt.YOffset("side:N", sort=list(names))
@@ -229,7 +223,7 @@ def _narrowing(here: Frame, simulation: Simulation) -> None:
     )
     paint = charts.colours()
     x = alt.X("years:N", sort=None, title=sim("years", here.lang), axis=alt.Axis(labelAngle=0))
-    axis = alt.Axis(labelExpr=NUMBERS[here.lang], tickCount=6)
+    axis = alt.Axis(labelExpr=charts.NUMBERS[here.lang], tickCount=6)
     what = here.say("absence.difference" if simulation.proposal is not None else "absence.mean")
     layers = [
         alt.Chart(data)

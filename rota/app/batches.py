@@ -220,6 +220,8 @@ def _picture(here: Frame, rows: Sequence[BatchRow], names: Mapping[str, FigureNa
         {
             "x": row.figures[x],
             "y": row.figures[y],
+            "x_told": number(row.figures[x], here.lang, names[x].decimals),
+            "y_told": number(row.figures[y], here.lang, names[y].decimals),
             "by": row.experiment if by == own else row.axes.get(by, "–"),
             "what": combination(row.source, row.axes, row.experiment, here.lang),
         }
@@ -231,13 +233,14 @@ def _picture(here: Frame, rows: Sequence[BatchRow], names: Mapping[str, FigureNa
         return
     data = pd.DataFrame(points)
     kinds = list(dict.fromkeys(data["by"]))
+    axis = alt.Axis(tickCount=6, format=",.2~f", labelExpr=charts.NUMBERS[here.lang])
     encoded = {
-        "x": alt.X("x:Q", title=called(x), scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6, format=".2~f")),
-        "y": alt.Y("y:Q", title=called(y), scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6, format=".2~f")),
+        "x": alt.X("x:Q", title=called(x), scale=alt.Scale(zero=False), axis=axis),
+        "y": alt.Y("y:Q", title=called(y), scale=alt.Scale(zero=False), axis=axis),
         "tooltip": [
             alt.Tooltip("what:N", title=here.say("batches.what")),
-            alt.Tooltip("x:Q", title=called(x)),
-            alt.Tooltip("y:Q", title=called(y)),
+            alt.Tooltip("x_told:N", title=called(x)),
+            alt.Tooltip("y_told:N", title=called(y)),
         ],
     }
     if len(kinds) <= MOST_COLOURS:

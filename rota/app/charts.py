@@ -14,6 +14,7 @@ from rota import usecases
 from rota.app import frame
 from rota.app.frame import Frame
 from rota.app.messages import number
+from rota.domain.base import Language
 from rota.domain.comparison import Comparison, Side
 from rota.domain.scenario import Scenario
 from rota.domain.time import WEEKDAY_NAMES, WEEKDAY_SHORT, format_clock
@@ -27,6 +28,12 @@ BEFORE, AFTER, WARN = "before", "after", "warn"
 COLOURS = {
     "light": {BEFORE: "#58656f", AFTER: "#0b6670", WARN: "#b3410b", "ink": "#17222a", "grid": "#d4dce1"},
     "dark": {BEFORE: "#a9b6bf", AFTER: "#63c7cf", WARN: "#f0a060", "ink": "#e3eaee", "grid": "#2f3c44"},
+}
+
+# Numbers on an axis as the language writes them.
+NUMBERS: dict[Language, str] = {
+    "nb": "replace(replace(datum.label, /,/g, '\u202f'), '.', ',')",
+    "en": "datum.label",
 }
 
 
@@ -180,6 +187,7 @@ def cover(here: Frame, sides: Mapping[str, Side], scenario: Scenario) -> None:
                     for key, field in asked.items()
                 ]
     data = pd.DataFrame(rows)
+    data["told"] = [number(None if pd.isna(one) else float(one), here.lang, 2) for one in data["people"]]
     if day is not None:
         data = data[data["weekday"] == day]
     paint = colours()
@@ -202,7 +210,7 @@ def cover(here: Frame, sides: Mapping[str, Side], scenario: Scenario) -> None:
                 scale=alt.Scale(domain=[hours[0], hours[-1]], nice=False),
                 axis=alt.Axis(values=hours, labelExpr=label, grid=True),
             ),
-            y=alt.Y("people:Q", title=here.say("charts.people")),
+            y=alt.Y("people:Q", title=here.say("charts.people"), axis=alt.Axis(labelExpr=NUMBERS[here.lang])),
             color=alt.Color(
                 "series:N",
                 title=None,
@@ -220,7 +228,7 @@ def cover(here: Frame, sides: Mapping[str, Side], scenario: Scenario) -> None:
             tooltip=[
                 alt.Tooltip("series:N", title=here.say("charts.line")),
                 alt.Tooltip("clock:N", title=here.say("charts.clock")),
-                alt.Tooltip("people:Q", format=".2f", title=here.say("charts.people")),
+                alt.Tooltip("told:N", title=here.say("charts.people")),
             ],
         )
         .properties(height=340, description=here.say("charts.cover_alt"))

@@ -92,7 +92,7 @@ class Prices:
         within: list[Piece] = []
         beyond: list[Piece] = []
         for start, end, paid_min, is_overtime in _parts(before, shift, additional):
-            span = Span(start, end, paid_min, 0, shift.code, shift.kind)  # type: ignore[arg-type]
+            span = Span(start, end, paid_min, 0, shift.code, shift.kind)  # type: ignore[arg-type]  # fractions
             part = _from(span, day, self._rates, hourly)
             (beyond if is_overtime else within).extend(part)
         supplements = sum(self._supplement(position, kind, within, hourly) for kind in KINDS)

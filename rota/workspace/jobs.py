@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 from rota import usecases
 from rota.domain.finding import InputError, Problem
@@ -69,19 +71,29 @@ class Job:
 
 def start(session: Session, work: Work) -> Job:
     """Start a job. Raises InputError while another of the session runs: two would share the machine unseen."""
+    running = InputError(
+        [Problem(work.proposal, None, "", "other work of this session is still running: stop it first")]
+    )
     if any(job.is_running for job in jobs(session)):
-        raise InputError(
-            [Problem(work.proposal, None, "", "other work of this session is still running: stop it first")]
-        )
+        raise running
     if not 1 <= work.time_limit_s <= MOST_SECONDS:
         raise InputError([Problem(work.proposal, None, "", f"a search takes 1 to {MOST_SECONDS:g} seconds")])
     digest = _digest(session, work.proposal)
     number = 1 + max((int(path.name) for path in session.job_folders()), default=0)
     folder = session.root / "jobs" / str(number)
-    folder.mkdir(parents=True)
-    write_text(folder / "job.json", json.dumps({"work": asdict(work), "digest": digest, "started": time.time()}))
-    (folder / "wanted").touch()
-    (folder / "alive").touch()
+    # Others look at the folders all the time: a job is there with all that is read of it, or not at all.
+    fresh = folder.with_name(f".{number}.{uuid4().hex}.new")
+    fresh.mkdir(parents=True)
+    write_text(fresh / "job.json", json.dumps({"work": asdict(work), "digest": digest, "started": time.time()}))
+    (fresh / "wanted").touch()
+    (fresh / "alive").touch()
+    try:
+        fresh.rename(folder)
+    except OSError:
+        shutil.rmtree(fresh)
+        if folder.is_dir():
+            raise running from None  # another browser of the session was quicker
+        raise
     with (folder / "log.txt").open("wb") as log:
         _running[folder] = subprocess.Popen(
             [sys.executable, "-m", "rota.workspace.runner", str(folder)],

@@ -94,8 +94,11 @@ def _watch(folder: Path, done: threading.Event, asked: threading.Event) -> None:
     """Say that the job lives; turn a wish to stop, or nobody being there, into what Ctrl-C does to the verbs."""
     since = 0.0
     while not done.wait(LOOK_S):
-        (folder / "alive").touch()
-        unwanted = time.time() - (folder / "wanted").stat().st_mtime > UNWANTED_S
+        try:
+            (folder / "alive").touch()
+            unwanted = time.time() - (folder / "wanted").stat().st_mtime > UNWANTED_S
+        except FileNotFoundError:
+            os._exit(1)  # the session was removed; a solver ends with its pipe
         if not asked.is_set() and (unwanted or (folder / "stop").exists()):
             asked.set()
             since = time.monotonic()

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from rota import usecases
 from rota.domain.base import Text
@@ -238,8 +239,10 @@ class Session:
             yield from sorted((path for path in folder.iterdir() if path.name.isdigit()), key=_number, reverse=True)
 
     def remove(self) -> None:
-        """Remove everything the session holds."""
-        shutil.rmtree(self.root)
+        """Remove everything the session holds. Work that still runs finds its folder gone, and ends."""
+        gone = self.root.with_name(f".{uuid4().hex}.removed")
+        self.root.rename(gone)
+        shutil.rmtree(gone)
 
 
 MEETING = Origin(

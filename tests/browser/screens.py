@@ -1,5 +1,6 @@
-"""Pictures of every page in every form, by one command: `./run python -m tests.browser.screens DIR [BATCH]`.
+"""Pictures of every page and view, by one command: `./run python -m tests.browser.screens DIR [BATCH]`.
 
+Every page is taken in both languages, light and dark, wide and narrow; the further views of a page in two of these.
 BATCH: a folder that `rota batch` filled, for the page of batches; else a small batch is run.
 """
 
@@ -11,17 +12,31 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rota.domain.base import LANGUAGES
 from rota.io.batch_reading import SUMMARY, TABLE
 from rota.io.batch_words import say
 from tests.batch.specs import tried
-from tests.browser.served import PAGES, Theme, chromium, new_page, open_page, place, press, server, settle
+from tests.browser.served import (
+    PAGES,
+    Theme,
+    choose,
+    chromium,
+    new_page,
+    open_page,
+    place,
+    press,
+    server,
+    settle,
+    views,
+)
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-LANGUAGES = ("nb", "en")
 THEMES: tuple[Theme, ...] = ("light", "dark")
 WIDTHS = (1280, 400)
+# Forms in which every view of a page of several is taken.
+IN_FULL = {("nb", "light", 1280), ("en", "dark", 400)}
 SEARCH_MS = 300_000
 TALLEST = 5000
 
@@ -39,11 +54,21 @@ def main(folder: Path, batch: Path | None = None) -> None:
                 for name in PAGES:
                     page.set_viewport_size({"width": width, "height": 900})
                     open_page(page, place(address, name, session, lang))
-                    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-                    page.set_viewport_size({"width": width, "height": max(600, min(TALLEST, height + 20))})
-                    settle(page)
-                    page.screenshot(path=folder / f"{name}-{lang}-{theme}-{width}.png")
+                    _take(page, folder / f"{name}-{lang}-{theme}-{width}.png")
+                    for number, view in enumerate(views(name, lang)[1:] if (lang, theme, width) in IN_FULL else (), 2):
+                        page.set_viewport_size({"width": width, "height": 900})
+                        choose(page, view)
+                        _take(page, folder / f"{name}-view{number}-{lang}-{theme}-{width}.png")
                 page.context.close()
+
+
+def _take(page: Page, path: Path) -> None:
+    """A picture of the whole page, as far as it is not too tall."""
+    width = page.evaluate("innerWidth")
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(600, min(TALLEST, height + 20))})
+    settle(page)
+    page.screenshot(path=path)
 
 
 def _empty(folder: Path) -> Path:

@@ -13,6 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from rota.app import absence_results, comparison, present
+from rota.app.messages import say
+from rota.domain.base import Language
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -89,10 +93,26 @@ def new_page(browser: Browser, width: int = 1280, theme: Theme = "light") -> Pag
     return page
 
 
-def place(address: str, name: str, session: str, lang: str = "nb") -> str:
+def place(address: str, name: str, session: str, lang: Language = "nb") -> str:
     """The address of a page of a session. The first page is the one of an address that names none."""
     path = "" if name == PAGES[0] else name
     return f"{address}/{path}?lang={lang}&s={session}"
+
+
+def views(name: str, lang: Language = "nb") -> list[str]:
+    """Names of the views of a page, the first one first; none where the page is one view."""
+    keys = {
+        "present": [f"present.{view}" for view in present.VIEWS],
+        "comparison": [f"comparison.{view}" for view in comparison.VIEWS],
+        "absence": [f"absence.view_{view}" for view in absence_results.VIEWS],
+    }
+    return [say(key, lang) for key in keys.get(name, ())]
+
+
+def choose(page: Page, view: str) -> None:
+    """Another view of the page."""
+    page.get_by_role("radio", name=view, exact=True).click()
+    settle(page)
 
 
 def settle(page: Page) -> None:

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rota.app.absence_results import VIEWS as SIMULATED
-from rota.app.comparison import VIEWS
-from rota.app.messages import say
-from tests.browser.served import PAGES, Theme, new_page, open_page, place, settle
+from tests.browser.served import PAGES, Theme, choose, new_page, open_page, place, views
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,13 +25,8 @@ def test_no_page_shuts_anybody_out(browser: Browser, address: str, axe: str, com
     for name in PAGES:
         open_page(page, place(address, name, compared.token))
         found += _violations(page, axe, name)
-        views = {
-            "comparison": [say(f"comparison.{view}", "nb") for view in VIEWS],
-            "absence": [say(f"absence.view_{view}", "nb") for view in SIMULATED],
-        }
-        for view in views.get(name, ()):
-            page.get_by_role("radio", name=view, exact=True).click()
-            settle(page)
+        for view in views(name):
+            choose(page, view)
             found += _violations(page, axe, f"{name}, {view}")
     page.context.close()
     assert not found, "\n".join(found)

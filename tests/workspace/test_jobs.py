@@ -12,6 +12,7 @@ import pytest
 from rota import usecases
 from rota.domain.base import Text
 from rota.domain.finding import InputError
+from rota.io.files import write_text
 from rota.io.library import arrangements
 from rota.workspace import jobs
 from rota.workspace.jobs import Job, Work
@@ -78,6 +79,51 @@ def test_work_that_nobody_wants_ends_by_itself(session: Session) -> None:
         os.utime(job.folder / "wanted", (long_ago, long_ago))
         time.sleep(0.1)
     assert jobs.read(job.folder).state == "stopped"
+
+
+def test_a_job_is_there_with_all_that_is_read_of_it_or_not_at_all(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def write(path: Path, text: str) -> None:
+        assert not path.exists()
+        seen.append(len(jobs.jobs(session)))
+        write_text(path, text)
+        seen.append(len(jobs.jobs(session)))
+
+    monkeypatch.setattr(jobs, "write_text", write)
+    job = jobs.start(session, Work("find", "proposal-1", 5.0))
+    assert seen == [0, 0]
+    assert [one.folder for one in jobs.jobs(session)] == [job.folder]
+    jobs.stop(job)
+    _ended(job.folder)
+
+
+def test_of_two_browsers_that_start_at_once_one_is_refused(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(path: Path, text: str) -> None:
+        write_text(path, text)
+        other = session.root / "jobs" / "1"
+        if not other.exists():
+            other.mkdir()
+            (other / "job.json").write_text(text, encoding="utf-8")
+
+    monkeypatch.setattr(jobs, "write_text", write)
+    with pytest.raises(InputError, match="still running"):
+        jobs.start(session, Work("find", "proposal-1", 5.0))
+    assert [path.name for path in (session.root / "jobs").iterdir()] == ["1"]
+
+
+def test_work_of_a_session_that_is_removed_ends(session: Session) -> None:
+    job = jobs.start(session, Work("find", "proposal-1", 300.0))
+    until = time.monotonic() + PATIENCE_S
+    while jobs.read(job.folder).progress.get("incumbent") is None and time.monotonic() < until:
+        time.sleep(0.1)
+    child = jobs._running.pop(job.folder)
+    place = session.root.parent
+    session.remove()
+    child.wait(PATIENCE_S)
+    assert [path for path in place.iterdir() if path.is_dir()] == []
 
 
 def test_a_proposal_that_cannot_be_read_is_told_and_no_defect(session: Session) -> None:
