@@ -31,13 +31,11 @@ def show(here: Frame) -> None:
     """Draw the page."""
     st.title(here.say("edit.title"))
     st.write(here.say("edit.intro"))
-    found = results.needs_comparison(here)
+    # Not the comparison: that would be made anew for every cell that is changed.
+    found = results.needs(here, lambda name: _session(here, name))
     if found is None:
         return
-    name, _ = found
-    session = _session(here, name)
-    if session is None:
-        return
+    name, session = found
     _take_repaired(here, name, session)
     _bar(here, name, session)
     left, right = st.columns([3, 2], gap="large")
@@ -54,7 +52,7 @@ def _session(here: Frame, name: str) -> EditSession | None:
     """The session's edits, kept in memory between runs as long as the file is the one that this page wrote."""
     path = edits.edits_path(here.session, name)
     result = here.session.result_path(name)
-    stamp = (str(path), path.stat().st_mtime_ns if path.exists() else 0, result.stat().st_mtime_ns)
+    stamp = (str(path), *(one.stat().st_mtime_ns if one.exists() else 0 for one in (path, result)))
     held: tuple[object, EditSession | None] | None = st.session_state.get("edits")
     if held is not None and held[0] == stamp:
         return held[1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
@@ -14,6 +16,8 @@ from rota.domain.finding import InputError
 from rota.io.html import comparison_parts
 from rota.workspace import edits
 from rota.workspace.store import Session
+
+Found = TypeVar("Found")
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
@@ -46,21 +50,26 @@ def stamp(session: Session, name: str) -> tuple[int, ...]:
 
 def needs_comparison(here: Frame) -> tuple[str, Comparison] | None:
     """The proposal that is looked at and its comparison; says what to do where there is none."""
+    return needs(here, lambda name: comparison_of(here.session, name))
+
+
+def needs(here: Frame, find: Callable[[str], Found | None]) -> tuple[str, Found] | None:
+    """The proposal that is looked at and what `find` has of it; says what to do where that is nothing."""
     if not frame.needs_ward(here):
         return None
     name = frame.choose_proposal(here)
     if name is None:
         return None
     try:
-        comparison = comparison_of(here.session, name)
+        found = find(name)
     except InputError as error:
         frame.problems(here, error)
         return None
     except usecases.NoRosterError:
-        comparison = None
-    if comparison is None:
+        found = None
+    if found is None:
         st.info(here.say("frame.nothing_found"))
         if st.button(here.say("frame.to_find"), type="primary"):
             frame.go("proposal")
         return None
-    return name, comparison
+    return name, found

@@ -113,3 +113,19 @@ def test_controls_are_kept_with_the_simulation(kept: Session) -> None:
     assert [one.value for one in page.checkbox] == [True] * len(absence.known_steps())
     rates = [one.value for one in page.number_input if one.key and one.key.startswith("absence.rate")]
     assert rates == list(absence.wanted(read_spec(None)).rates.values())
+
+
+def test_a_changed_cell_is_checked_without_a_new_comparison(kept: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: object) -> None:
+        raise AssertionError("the page of edits compares")
+
+    monkeypatch.setattr(usecases, "compare_found", refuse)
+    page = page_of("edit", "nb", kept)
+    box = next(one for one in page.selectbox if one.label == "Mandag")
+    box.set_value(next(code for code in box.options if code != box.value))
+    page.run()
+    assert not page.exception
+    undo = next(one for one in page.button if one.label == say("edit.undo", "nb"))
+    assert not undo.disabled
+    undo.click().run()
+    assert not page.exception
