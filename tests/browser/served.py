@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from rota.app import absence_results, comparison, present
 from rota.app.messages import say
 from rota.domain.base import Language
 
@@ -101,6 +100,8 @@ def place(address: str, name: str, session: str, lang: Language = "nb") -> str:
 
 def views(name: str, lang: Language = "nb") -> list[str]:
     """Names of the views of a page, the first one first; none where the page is one view."""
+    from rota.app import absence_results, comparison, present  # they warn of a server that is missing
+
     keys = {
         "present": [f"present.{view}" for view in present.VIEWS],
         "comparison": [f"comparison.{view}" for view in comparison.VIEWS],
