@@ -193,6 +193,7 @@ def cover(here: Frame, sides: Mapping[str, Side], scenario: Scenario) -> None:
     paint = colours()
     lines = [*[paint[BEFORE], paint[AFTER]][-len(curves) :], paint[WARN], paint["ink"]]
     dashes = [*[[6, 3], [1, 0]][-len(curves) :], [1, 0], [2, 3]]
+    legend = alt.Legend(orient="top", columns=2)  # four in a row are cut off in a narrow window
     hours = [24 * number_ for number_ in range(8)] if day is None else [24 * day + hour for hour in range(0, 25, 3)]
     short = list(WEEKDAY_SHORT[here.lang])
     label = f"{short}[floor(datum.value / 24) % 7]" if day is None else "format(datum.value % 24, '02d') + ':00'"
@@ -216,14 +217,14 @@ def cover(here: Frame, sides: Mapping[str, Side], scenario: Scenario) -> None:
                 title=None,
                 sort=order,
                 scale=alt.Scale(domain=order, range=lines),
-                legend=alt.Legend(orient="top"),
+                legend=legend,
             ),
             strokeDash=alt.StrokeDash(
                 "series:N",
                 title=None,
                 sort=order,
                 scale=alt.Scale(domain=order, range=dashes),
-                legend=alt.Legend(orient="top"),
+                legend=legend,
             ),
             tooltip=[
                 alt.Tooltip("series:N", title=here.say("charts.line")),
