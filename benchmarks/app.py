@@ -16,7 +16,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.io.library import arrangements
 from rota.solver.options import SolveOptions
 from rota.workspace import jobs
@@ -50,7 +50,9 @@ def main() -> None:
 def _kept(folder: Path, time_limit_s: float) -> Session:
     session = _trial(folder)
     path = session.proposal_path("proposal-1")
-    found = usecases.find(session.baseline_path, path, SolveOptions(time_limit_s), lambda _name, _progress: None)
+    found = usecases_comparison.find(
+        session.baseline_path, path, SolveOptions(time_limit_s), lambda _name, _progress: None
+    )
     keep(session, "proposal-1", usecases.load(path).digest(), found)
     return session
 

@@ -25,7 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.bench.provenance import provenance, revision
 from rota.bench.run import read_rows
 from rota.domain.comparison import Comparison, Side
@@ -72,9 +72,9 @@ def run(folder: Path, proposal: Path, options: SolveOptions) -> Row:
     started = time.monotonic()
     found = find_folder(folder)
     try:
-        (compared,) = usecases.compare(found.baseline, [proposal], found.reported, options, lambda *_: None)
+        (compared,) = usecases_comparison.compare(found.baseline, [proposal], found.reported, options, lambda *_: None)
         row |= {"baseline": _figures(compared, "baseline"), "proposal": _figures(compared, "proposal")}
-    except usecases.NoRosterError as error:
+    except usecases_comparison.NoRosterError as error:
         row["no_roster"] = {"scenario": error.scenario.id, "status": str(error.result.status)}
     except InputError as error:
         row["input_problems"] = [str(problem) for problem in error.problems]

@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.bench.provenance import provenance
 from rota.bench.trial import FOLDER
 from rota.domain.levers import Criterion
@@ -36,7 +36,7 @@ def improving(frontier: Frontier) -> bool:
 def run(seconds: float, seed: int, workers: int) -> dict[str, object]:
     """One search as a row."""
     path = FOLDER / "proposal.yaml"
-    frontier = usecases.positions(path, SolveOptions(seconds, workers, seed), lambda *_: None)
+    frontier = usecases_comparison.positions(path, SolveOptions(seconds, workers, seed), lambda *_: None)
     states = Counter(point.status.value for point in frontier.points)
     return {
         "case": "positions/trial",

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from rota import usecases
+from rota import usecases_comparison
 from rota.bench.provenance import provenance
 from rota.domain.comparison import Side
 from rota.domain.solution import Progress
@@ -75,7 +75,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     paths = (FOLDER / "baseline.yaml", FOLDER / "proposal.yaml")
-    baseline, proposal = usecases.sides(paths, SolveOptions(options.time_limit), quiet)
+    baseline, proposal = usecases_comparison.sides(paths, SolveOptions(options.time_limit), quiet)
     failed = False
     for years in options.years:
         row = _in_child((baseline, proposal), years)

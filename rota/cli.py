@@ -56,7 +56,8 @@ if TYPE_CHECKING:
     from rota.domain.finding import DisagreementError, InputError
     from rota.domain.structure import Frontier
     from rota.solver.options import SolveOptions
-    from rota.usecases import NoRosterError, NoStructureError, OnProgress, Solved
+    from rota.usecases import OnProgress, Solved
+    from rota.usecases_comparison import NoRosterError, NoStructureError
 
 app = typer.Typer(
     name="rota",
@@ -151,7 +152,7 @@ def compare(
     as_json: JsonFlag = False,
 ) -> None:
     """Compare a baseline with one or more proposals: figures, people, hours, outcomes, certificate."""
-    from rota import usecases
+    from rota import usecases_comparison
     from rota.io.json_out import comparison_json
     from rota.io.terminal import print_comparison
 
@@ -161,7 +162,7 @@ def compare(
     folder = output_folder(out or Path("out") / (paths[0].resolve().name if len(paths) == 1 else proposals[0].stem))
     options = _options(time_limit, workers, seed, deterministic_limit, engine)
     with _progress(quiet=as_json) as on_progress:
-        comparisons = usecases.compare(baseline, proposals, reported, options, on_progress)
+        comparisons = usecases_comparison.compare(baseline, proposals, reported, options, on_progress)
     written: list[Path] = []
     for number, comparison in enumerate(comparisons):
         place = (
@@ -259,13 +260,13 @@ def _input_error() -> type[InputError]:
 
 
 def _no_roster_error() -> type[NoRosterError]:
-    from rota.usecases import NoRosterError
+    from rota.usecases_comparison import NoRosterError
 
     return NoRosterError
 
 
 def _no_structure_error() -> type[NoStructureError]:
-    from rota.usecases import NoStructureError
+    from rota.usecases_comparison import NoStructureError
 
     return NoStructureError
 

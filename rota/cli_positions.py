@@ -40,7 +40,7 @@ def positions(
 
     Ctrl-C keeps what is found. With --out, every found structure is written as a proposal with its roster.
     """
-    from rota import usecases
+    from rota import usecases_comparison
     from rota.io.positions_data import frontier_json
     from rota.io.positions_view import print_frontier
     from rota.io.progress import progress_view
@@ -49,7 +49,7 @@ def positions(
     folder = None if out is None else output_folder(out)
     copies = {} if folder is None else _baseline_files(scenario)  # before the search, which may take long
     with progress_view(quiet=as_json) as on_progress:
-        frontier = usecases.positions(scenario, SolveOptions(time_limit, workers, seed), on_progress)
+        frontier = usecases_comparison.positions(scenario, SolveOptions(time_limit, workers, seed), on_progress)
     written = [] if folder is None else _write(folder, scenario, frontier, copies)
     if as_json:
         print_json(frontier_json(frontier))

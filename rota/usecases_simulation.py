@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.domain.absence import SideName, SimulationSpec
 from rota.domain.base import Text
 from rota.domain.comparison import Side
@@ -91,7 +91,7 @@ def simulate(
     options: SolveOptions,
     on_progress: OnProgress,
 ) -> list[Simulation]:
-    """Simulate a baseline against each proposal, or alone without one. Rotas are taken as `rota.usecases.compare` does.
+    """Simulate a baseline against each proposal, or alone without one; rotas as `rota.usecases_comparison.sides` does.
 
     Raises InputError with the problems of all files, NoStructureError, NoRosterError and DisagreementError.
     """
@@ -111,7 +111,7 @@ def simulate(
     if problems:
         raise InputError(problems)
     spec = with_asked(spec, asked)
-    baseline, *proposals = usecases.sides(paths, options, on_progress)
+    baseline, *proposals = usecases_comparison.sides(paths, options, on_progress)
     for proposal in proposals or (None,):
         _period(baseline, proposal, spec)
     years = _years_of(baseline, spec, "baseline")

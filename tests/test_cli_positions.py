@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.cli import main
 from rota.domain.base import Text
 from rota.domain.finding import InputError
@@ -198,12 +198,12 @@ def test_a_comparison_keeps_the_rota_that_the_search_found(monkeypatch: pytest.M
     def missed(scenario: Scenario, *_: Any) -> Any:
         return SimpleNamespace(scenario=scenario, result=SimpleNamespace(roster=None, status="not found"), check=None)
 
-    monkeypatch.setattr(usecases, "solve", missed)
+    monkeypatch.setattr(usecases_comparison, "solve", missed)
     x = Text(nb="x", en="x")
     point = Point(Structure((), ()), {}, side.scenario, (), PointStatus.FOUND, x, 0.0, side.roster, side.check)
     frontier: Any = SimpleNamespace(chosen=point, stopped=False)
-    found = usecases._finished(frontier, SolveOptions(), lambda *_: None)
-    kept = usecases._found_side(side.scenario, found)
+    found = usecases_comparison._finished(frontier, SolveOptions(), lambda *_: None)
+    kept = usecases_comparison._found_side(side.scenario, found)
     assert kept.roster is side.roster
     assert "found by the position search" in kept.origin.en
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rota import cli, usecases
+from rota import cli, usecases, usecases_comparison
 from rota.domain.base import LANGUAGES
 from rota.domain.requirement import Standing
 from rota.domain.scenario import digest
@@ -149,7 +149,7 @@ def test_a_comparison_between_packs_says_so(path: Path, tmp_path: Path, capsys: 
         tmp_path / "roster.csv", roster(scenario, P1="L.L....|L.L....", P2=".L.L...|.L.L...", P3="....L..|....L..")
     )
     path.write_text(WARD + own_roster, encoding="utf-8")
-    (comparison,) = usecases.compare(path, [other], None, OPTIONS, lambda *_: None)
+    (comparison,) = usecases_comparison.compare(path, [other], None, OPTIONS, lambda *_: None)
     certificate = comparison.certificate
     part = next(one for one in certificate["not_equal"] if one["part"] == "rule_pack")
     assert [text["en"] for text in part["statements"]] == [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.domain.agreement import Rung
 from rota.domain.comparison import Comparison
 from rota.domain.requirement import Change, Standing
@@ -32,7 +32,7 @@ def comparison() -> Comparison:
     folder = find_folder(FOLDER)
     # The cover is reached in a few seconds; the rest of the time only makes the rota better.
     options = SolveOptions(time_limit_s=60, seed=1)
-    (found,) = usecases.compare(folder.baseline, folder.proposals, folder.reported, options, lambda *_: None)
+    (found,) = usecases_comparison.compare(folder.baseline, folder.proposals, folder.reported, options, lambda *_: None)
     return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from rota import usecases
+from rota import usecases_comparison
 from rota.app import frame, results, search
 from rota.app.frame import Frame
 from rota.app.messages import number
@@ -191,7 +191,7 @@ def _now(here: Frame, name: str) -> tuple[tuple[str, str], ...] | None:
     stamp = results.stamp(here.session, name)
     try:
         return _digests(str(here.session.root), name, stamp)
-    except (usecases.NoRosterError, usecases.NoStructureError):
+    except (usecases_comparison.NoRosterError, usecases_comparison.NoStructureError):
         return None
 
 

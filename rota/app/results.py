@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from rota import usecases
+from rota import usecases_comparison
 from rota.app import frame
 from rota.app.frame import Frame
 from rota.domain.comparison import Comparison
@@ -65,7 +65,7 @@ def needs(here: Frame, find: Callable[[str], Found | None]) -> tuple[str, Found]
     except InputError as error:
         frame.problems(here, error)
         return None
-    except usecases.NoRosterError:
+    except usecases_comparison.NoRosterError:
         found = None
     if found is None:
         st.info(here.say("frame.nothing_found"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.app import frame, results
 from rota.app.frame import Frame
 from rota.domain.finding import InputError
@@ -21,7 +21,7 @@ def show(here: Frame) -> None:
         name = here.session.active()
         try:
             comparison = None if name is None else results.comparison_of(here.session, name)
-        except (InputError, usecases.NoRosterError):
+        except (InputError, usecases_comparison.NoRosterError):
             comparison = None
         if comparison is not None and name is not None:
             frame.html(results.parts_of(here, name)["requirements"])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.app import frame, results
 from rota.app.frame import Frame
 from rota.app.messages import catalogue, number
@@ -145,7 +145,7 @@ def _outcome(here: Frame, name: str) -> None:
         _why(here, name, ())
 
 
-def _none(here: Frame, name: str, found: usecases.Found) -> None:
+def _none(here: Frame, name: str, found: usecases_comparison.Found) -> None:
     reasons: list[Text] = []
     if found.result is not None:
         st.warning(f"{_sentence(status_text(found.result, here.lang))}.")
@@ -161,7 +161,7 @@ def _breaches(here: Frame, name: str) -> str:
     """The rules that the rota found breaks, each with how often; empty where the check finds no breach."""
     try:
         comparison = results.comparison_of(here.session, name)
-    except (InputError, usecases.NoRosterError):
+    except (InputError, usecases_comparison.NoRosterError):
         return ""
     if comparison is None:
         return ""

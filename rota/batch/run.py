@@ -17,7 +17,7 @@ from rota.domain.finding import CheckReport, InputError
 from rota.domain.roster import Roster
 from rota.domain.scenario import Scenario
 from rota.domain.solution import Status as SolveStatus
-from rota.usecases import MADE_HERE
+from rota.usecases_comparison import MADE_HERE
 
 LEDGER_FIGURES = ("required", "owed", "gap", "people", "people_needed", "fte", "mean_percent", "demand_ceiling")
 OWN_ROTA = Text(nb="avdelingens egen turnus", en="the ward's own rota")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.batch.change import (
     ChangeError,
     changed,
@@ -81,7 +81,7 @@ def _of_scenario(experiment: Experiment, name: str, folder: Path) -> Iterator[Ta
     if experiment.verb in WITH_ROSTER:
         roster = _own_roster(file, "its figures are asked for")
     if experiment.verb == "positions":
-        baseline = usecases.baseline(file)
+        baseline = usecases_comparison.baseline(file)
         if scenario.levers is None:
             raise InputError([Problem(str(file), None, "levers", "is missing: say what may change, see the README")])
     if experiment.verb == "simulate":

@@ -50,8 +50,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def to_json(value: Kept) -> str:
     """A result as text that `from_json` reads. Equal results give equal text.
 
-    The checks of a frontier's points are left out: `rota.usecases.rechecked` makes them again. Raises ValueError for a
-    number that JSON cannot hold.
+    The checks of a frontier's points are left out: `rota.usecases_comparison.rechecked` makes them again. Raises
+    ValueError for a number that JSON cannot hold.
     """
     data = {"format": FORMATS[type(value)], "value": _plain(value)}
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

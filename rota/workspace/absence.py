@@ -117,7 +117,7 @@ def simulate_kept(session: Session, name: str, on_progress: OnProgress) -> str:
 
 
 def simulated_sides(session: Session, name: str) -> tuple[Side, Side | None] | None:
-    """The rotas to simulate; None where there is none. Raises what `rota.usecases.found_sides` raises."""
+    """The rotas to simulate; None where there is none. Raises what `rota.usecases_comparison.found_sides` raises."""
     if name != PRESENT:
         return sides_of(session, name)
     present = usecases.present(session.baseline_path)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rota import usecases
+from rota import usecases_comparison
 from rota.domain.base import Text
 from rota.domain.comparison import Comparison, Side
 from rota.domain.finding import InputError
 from rota.domain.roster import Roster
 from rota.edit.session import EditSession
 from rota.io.files import read_text, write_text
-from rota.usecases import Found
+from rota.usecases_comparison import Found
 from rota.workspace.store import Session
 from rota.workspace.verbs import kept_result
 
@@ -36,7 +36,7 @@ def open_edits(session: Session, proposal: str) -> EditSession | None:
 def _edits_of(session: Session, proposal: str, found: Found) -> EditSession | None:
     if found.roster is None:
         return None
-    ward = usecases.found_ward(session.proposal_path(proposal), found)
+    ward = usecases_comparison.found_ward(session.proposal_path(proposal), found)
     path = edits_path(session, proposal)
     if not path.is_file():
         return EditSession(ward, found.roster)
@@ -54,26 +54,28 @@ def keep_edits(session: Session, proposal: str, edits: EditSession) -> None:
 def comparison_of(session: Session, proposal: str) -> Comparison | None:
     """The comparison of a proposal with its rota as it stands after edits; None where nothing was found for it.
 
-    Raises InputError and what `rota.usecases.compare_found` raises.
+    Raises InputError and what `rota.usecases_comparison.compare_found` raises.
     """
     found = kept_result(session, proposal)
     edits = None if found is None else _edits_of(session, proposal, found)
     if found is None or edits is None:
         return None
     path = session.proposal_path(proposal)
-    return usecases.compare_found(session.baseline_path, path, session.reported_path, found, _edited(edits))
+    return usecases_comparison.compare_found(session.baseline_path, path, session.reported_path, found, _edited(edits))
 
 
 def sides_of(session: Session, proposal: str) -> tuple[Side, Side] | None:
     """The present rota and the proposal's as it stands after edits; None where nothing was found for it.
 
-    Raises InputError and what `rota.usecases.found_sides` raises.
+    Raises InputError and what `rota.usecases_comparison.found_sides` raises.
     """
     found = kept_result(session, proposal)
     edits = None if found is None else _edits_of(session, proposal, found)
     if found is None or edits is None:
         return None
-    return usecases.found_sides(session.baseline_path, session.proposal_path(proposal), found, _edited(edits))
+    return usecases_comparison.found_sides(
+        session.baseline_path, session.proposal_path(proposal), found, _edited(edits)
+    )
 
 
 def _edited(edits: EditSession) -> tuple[Roster, Text] | None:

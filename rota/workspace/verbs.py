@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.domain.explanation import Explanation
 from rota.domain.finding import InputError, Problem
 from rota.domain.roster import Roster
@@ -17,7 +17,8 @@ from rota.io import kept
 from rota.io.files import write_text
 from rota.io.roster_csv import read_roster, write_roster
 from rota.solver.options import SolveOptions
-from rota.usecases import Found, OnProgress
+from rota.usecases import OnProgress
+from rota.usecases_comparison import Found
 from rota.workspace.jobs import Work
 from rota.workspace.store import Session
 
@@ -49,7 +50,7 @@ def perform(folder: Path, on_progress: OnProgress) -> str:
         if around.result.roster is not None:
             write_roster(folder / REPAIRED, around.result.roster)
         return "found" if around.result.roster is not None else around.result.status.value
-    found = usecases.find(session.baseline_path, path, options, on_progress)
+    found = usecases_comparison.find(session.baseline_path, path, options, on_progress)
     keep(session, work.proposal, digest, found)
     if found.roster is not None:
         return "found"
@@ -85,7 +86,7 @@ def kept_result(session: Session, proposal: str) -> Found | None:
         return None
     frontier = None if parts["frontier"] is None else kept.from_json(json.dumps(parts["frontier"]), Frontier)
     result = None if parts["result"] is None else kept.from_json(json.dumps(parts["result"]), SolveResult)
-    return Found(None if frontier is None else usecases.rechecked(frontier), result)
+    return Found(None if frontier is None else usecases_comparison.rechecked(frontier), result)
 
 
 def explanation_of(folder: Path) -> Explanation:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.io.batch_reading import SUMMARY, TABLE
 from rota.io.library import arrangements
 from rota.solver.options import SolveOptions
@@ -55,7 +55,7 @@ def compared(sessions: Path, tmp_path_factory: pytest.TempPathFactory) -> Sessio
     session = start_session(sessions)
     session.take_folder(next(one.folder for one in arrangements() if one.name == SMALL), SMALL)
     path = session.proposal_path("proposal-1")
-    found = usecases.find(session.baseline_path, path, SolveOptions(SEARCH_S), lambda _name, _progress: None)
+    found = usecases_comparison.find(session.baseline_path, path, SolveOptions(SEARCH_S), lambda _name, _progress: None)
     assert found.roster is not None
     keep(session, "proposal-1", usecases.load(path).digest(), found)
     absence.keep_spec(session, "proposal-1", absence.with_wanted(replace(absence.wanted(read_spec(None)), years=YEARS)))

@@ -21,7 +21,7 @@ from rota.positions.options import choices
 from rota.positions.search import search_here
 from rota.positions.structures import changes_of
 from rota.solver.options import SolveOptions
-from rota.usecases import rechecked
+from rota.usecases_comparison import rechecked
 from tests.positions.wards import ward
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rota import usecases
+from rota import usecases, usecases_comparison
 from rota.domain.base import Text
 from rota.domain.finding import InputError
 from rota.io.files import write_text
@@ -48,7 +48,9 @@ def test_what_is_found_is_kept_and_compared_as_a_comparison_of_its_own(session: 
     assert job.progress["elapsed_s"] > 0
     found = kept_result(session, "proposal-1")
     assert found is not None
-    comparison = usecases.compare_found(session.baseline_path, session.proposal_path("proposal-1"), None, found)
+    comparison = usecases_comparison.compare_found(
+        session.baseline_path, session.proposal_path("proposal-1"), None, found
+    )
     assert comparison.proposal.roster == found.roster
     assert comparison.proposal.solve == found.result
     scenario = usecases.load(session.proposal_path("proposal-1"))
