@@ -23,8 +23,8 @@ from rota.solver.rotation.common import CommonRota
 from rota.solver.search import Report, Search
 from rota.solver.watcher import Incumbent
 
-# What remains to be done when the search stops: the model's own evaluation of the best roster.
-CLOSING_SECONDS = 2.0
+# What remains to be done when the search stops: the model's own evaluation of the best roster, and its check.
+CLOSING_SECONDS = 2.5
 # What a common rota may take of the time before lines are tried, if it cannot meet the first priority.
 AUTO_PATIENCE = 0.4
 WEIGHTS = {"single_days_off": SINGLE_DAY_OFF_WEIGHT, "single_work_days": SINGLE_WORK_DAY_WEIGHT}
