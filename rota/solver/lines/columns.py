@@ -8,8 +8,8 @@ the nurse rostering problem".
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -17,21 +17,21 @@ from numpy.typing import NDArray
 
 from rota.solver.lines.arrays import Arrays, no_multipliers
 from rota.solver.lines.automaton import FAR
-from rota.solver.lines.master import Master
+from rota.solver.lines.master import EXACT, NEAR_ENOUGH, ROUGH, Master
 from rota.solver.lines.near import Proof
 from rota.solver.lines.pool import FREE, Codes, Pool, agreeing, combine
 from rota.solver.lines.pricing import FINE, cheapest_line
 
-SMOOTHING = 0.5  # share of the best duals so far in the prices of a round
 SMALL = 1e-6
+# At first some people are priced at a time, until a turn through everybody improves the program by less than a share.
+SOME_PEOPLE, TURN_PAYS = 30, 0.01
+# The program is solved to a share of what is between its value and the bound; so near, in cost, it counts as solved.
+SHARE_OF_GAP, SOLVED = 0.1, 0.01
 QUICK_TURNS, TURNS = 1, 8  # attempts at limits on single shifts, where a line is wanted and where a proof is
-DIVE_ROUNDS, LATE_ROUNDS, DIVE_NOISE, SURE = 10, 3, 0.1, 0.99
-# Share of the open days that are fixed in one step of a dive: more while the program's value stands still.
-STEP_FIRST, STEP_LEAST, STEP_MOST, STEP_GROWTH, STEP_SHRINKAGE = 0.1, 0.02, 0.3, 1.3, 0.5
-LATE_STEP, NOT_LATE = 0.1, 0.5  # the first half of its time a dive is never late: it begins slowly
+KEPT, TOO_MANY = 40, 60  # lines of each person: what stays when a program has grown too large
+# Full rounds in which the value has to fall by a share, or the program counts as standing still.
+LOOK_BACK, STANDS_STILL = 6, 1e-4
 NEARLY = 0.01  # of the program's value
-STANDS_STILL, JUMP = 2e-4, 1.5e-3
-LINE_NOISE = 0.3  # in the wish for a whole line
 LEAN, MOST_PROOFS = 0.1, 32
 
 
@@ -56,101 +56,64 @@ class Generation:
         self._varied: list[Proof] = []
         self._prove = prove
         self.executor = executor
+        self._deadline = deadline
         self._master = Master(self.pool, deadline)
         people, days, codes = arrays.cost.shape
-        self._everybody = list(range(people))
-        self._days, self._codes = np.arange(days), np.arange(codes, dtype=np.int8)
+        self.everybody = list(range(people))
+        self.days, self._codes = np.arange(days), np.arange(codes, dtype=np.int8)
         self._multipliers = no_multipliers(arrays)
         self._best_bound = -(10**15)
-        self._best_duals: NDArray[np.float64] | None = None
+        self._accuracy = ROUGH
+        self._rng = np.random.default_rng(0)
+        self._values: deque[float] = deque(maxlen=LOOK_BACK)
+        self._waiting: list[list[int]] = []  # for their turn
+        self._by_turns, self._value_of_turn = people > SOME_PEOPLE, float("inf")
 
     def round(self, done: Callable[[], bool]) -> bool:
-        """Solve the master, price everybody; whether some line was new."""
-        solved = self._master.solve()
+        """Solve the program and price some or all people; whether another round may improve it."""
+        solved = self._master.solve(self._accuracy)
         if solved is None:
             return False
-        self.value, duals, own = solved
-        if self._best_duals is not None:
-            # Prices pulled towards those of the best bound swing less from round to round.
-            pulled = SMOOTHING * self._best_duals + (1 - SMOOTHING) * duals
-            if self._price(self._everybody, pulled, duals, own, QUICK_TURNS, done):
-                return True
-        return any(self._price(self._everybody, duals, duals, own, turns, done) for turns in (QUICK_TURNS, TURNS))
+        self.value, prices, _ = solved
+        if self._by_turns and not self._waiting:
+            self._by_turns = self.value < self._value_of_turn - TURN_PAYS * abs(self.value)
+            self._value_of_turn = self.value
+            parts = round(len(self.everybody) / SOME_PEOPLE)
+            people = self._rng.permutation(len(self.everybody))
+            self._waiting = [part.tolist() for part in np.array_split(people, parts)]
+        if self._by_turns:
+            self._price(self._waiting.pop(), prices, None, QUICK_TURNS, done)
+            return True
+        self._values.append(self.value)
+        found = self._price(self.everybody, prices, None, QUICK_TURNS, done)
+        if self.between() < SOLVED:
+            return False
+        if not found and self._accuracy == EXACT:
+            return self._price(self.everybody, prices, None, TURNS, done)
+        wanted = SHARE_OF_GAP * self.between() / (1 + abs(self.value))
+        if not found or self._stands_still():
+            # Where limits are not all counted the bound stays away from the value.
+            wanted = min(wanted, SHARE_OF_GAP * self._accuracy)
+            self._values.clear()
+        self._accuracy = min(ROUGH, max(EXACT, wanted))
+        return True
+
+    def _stands_still(self) -> bool:
+        """Whether the last full rounds changed next to nothing."""
+        values = self._values
+        return len(values) == LOOK_BACK and values[0] - values[-1] < STANDS_STILL * abs(values[-1])
 
     def nearly_solved(self) -> bool:
         """Whether the program's value is close to what is proved: good enough prices for a dive."""
-        return self.value - self._best_bound / FINE < NEARLY * abs(self.value)
+        return self.exhausted() or self.between() < NEARLY * abs(self.value)
 
-    def dive(self, rng: np.random.Generator, done: Callable[[], bool], seconds: float = float("inf")) -> Codes | None:
-        """A roster from the program: fix the codes of days it wants most, price the others again, until none is open.
+    def exhausted(self) -> bool:
+        """Whether rounds change next to nothing any more, although the program is solved closely."""
+        return self._accuracy < NEARLY * ROUGH and self._stands_still()
 
-        Whole lines fixed early leave the last people nothing to fit in; single days leave everybody some freedom.
-        Steps get larger and less exact where the dive would take longer than `seconds`.
-        """
-        begun, opened = time.monotonic(), 0
-        fixed = np.full((len(self._everybody), self._days.size), FREE, np.int8)
-        earlier, step, before = fixed.copy(), STEP_FIRST, float("inf")
-        try:
-            while True:
-                done_share = 1 - np.count_nonzero(fixed == FREE) / opened if opened else 1.0
-                late = time.monotonic() - begun > seconds * max(NOT_LATE, done_share)
-                value = self._priced_again(fixed, LATE_ROUNDS if late else DIVE_ROUNDS, done)
-                if value is None:
-                    return None
-                if not late and value > before + JUMP * abs(before) and step > STEP_LEAST:
-                    # Days that do not go together were fixed at once: take them back and go on in smaller steps.
-                    step = max(STEP_LEAST, step / 4)
-                    fixed[:] = earlier
-                    self._keep_to(fixed)
-                    value = self._priced_again(fixed, DIVE_ROUNDS, done)
-                    if value is None:
-                        return None
-                else:
-                    still = value <= before + STANDS_STILL * abs(before)
-                    step = min(STEP_MOST, step * STEP_GROWTH) if still else max(STEP_LEAST, step * STEP_SHRINKAGE)
-                    step = max(step, LATE_STEP) if late else step
-                before, earlier[:] = value, fixed
-                wanted, best, settled = self._wanted()
-                if settled:
-                    return best
-                sure = wanted > SURE
-                opened = opened or int(np.count_nonzero(~sure))
-                open_days = np.where((fixed == FREE) & ~sure, wanted + DIVE_NOISE * rng.random(wanted.shape), 0.0)
-                count = max(1, round(step * np.count_nonzero(open_days)))
-                chosen = sure | (open_days >= np.partition(open_days, -count, axis=None)[-count])
-                # Only codes of the line wanted most: that line stays possible whatever is fixed.
-                fixed[chosen] = best[chosen]
-                self._keep_to(fixed)
-        finally:
-            self._keep_to(None)
-
-    def dive_lines(
-        self, rng: np.random.Generator, done: Callable[[], bool], seconds: float = float("inf")
-    ) -> Codes | None:
-        """A roster from the program: fix the line wanted most, more or less, price the others again, until all are.
-
-        With few people this ends nearer to the program's value than fixing days; with many the last fit in nowhere.
-        """
-        begun = time.monotonic()
-        fixed = np.full((len(self._everybody), self._days.size), FREE, np.int8)
-        try:
-            while True:
-                late = time.monotonic() - begun > NOT_LATE * seconds
-                if self._priced_again(fixed, LATE_ROUNDS if late else DIVE_ROUNDS, done) is None:
-                    return None
-                shares = [self._master.shares(p) for p in self._everybody]
-                best = np.array([self.pool.lines[p][int(shares[p].argmax())] for p in self._everybody])
-                most = np.array([mine.max() for mine in shares])
-                if most.min() > SURE:
-                    return best
-                unsure = (most <= SURE) & (fixed == FREE).any(axis=1)
-                wish = np.where(unsure, most + LINE_NOISE * rng.random(most.size), 0.0)
-                count = max(1, round(LATE_STEP * np.count_nonzero(unsure))) if late else 1
-                chosen = (most > SURE) | (wish >= np.partition(wish, -count)[-count])
-                fixed[chosen] = best[chosen]
-                self._keep_to(fixed)
-        finally:
-            self._keep_to(None)
+    def between(self) -> float:
+        """What is still between the program's value and what is proved."""
+        return self.value - self._best_bound / FINE
 
     def proofs(self) -> list[Proof]:
         """The best proof of a bound, then others nearly as good: each excludes other lines."""
@@ -160,22 +123,23 @@ class Generation:
         """Prove nearly the bound at other prices, those of a demand a little more or less, so many times."""
         try:
             for _ in range(wanted):
-                self._master.lean(LEAN * (rng.random((self._days.size, self._codes.size)) - 0.5))
+                self._master.lean(LEAN * (rng.random((self.days.size, self._codes.size)) - 0.5))
                 more = True
                 while more and not done():
                     solved = self._master.solve()
                     if solved is None:
                         return
-                    _, duals, own = solved
+                    _, prices, own = solved
                     # Several attempts, which prove most, only where one finds no line any more.
-                    more = any(self._price(self._everybody, duals, duals, own, n, done) for n in (QUICK_TURNS, TURNS))
+                    more = any(self._price(self.everybody, prices, own, n, done) for n in (QUICK_TURNS, TURNS))
                 if self._latest is not None and not done():
                     self._varied = [*self._varied, self._latest][-MOST_PROOFS:]
         finally:
             self._master.lean(None)
 
-    def _keep_to(self, fixed: Codes | None) -> None:
-        for p in self._everybody:
+    def keep_to(self, fixed: Codes | None) -> None:
+        """Bar all lines that differ from what is fixed (people, days), or free them again."""
+        for p in self.everybody:
             self._master.keep_to(p, None if fixed is None else fixed[p])
 
     def combine(self, best: Codes, cost: int, seconds: float, seed: int, done: Callable[[], bool]) -> Codes | None:
@@ -191,43 +155,93 @@ class Generation:
         found = combine(some, best, seconds, seed, done)
         return found[0] if found is not None and found[1] < cost else None
 
-    def _priced_again(self, fixed: Codes, rounds: int, done: Callable[[], bool]) -> float | None:
-        """The program's value after some rounds of pricing for those who have open days; None when it has to end."""
+    def priced_again(self, fixed: Codes, rounds: int, done: Callable[[], bool], close: float = -FAR) -> float | None:
+        """The program's value after some rounds of pricing for those who have open days; None when it has to end.
+
+        Where the value is at most `close` no more lines are asked for.
+        """
         people = np.flatnonzero((fixed == FREE).any(axis=1)).tolist()
         for _ in range(rounds):
-            solved = self._master.solve()
+            solved = self._master.solve(NEAR_ENOUGH)
             if solved is None or done():
                 return None
-            _, duals, own = solved
-            if not self._price(people, duals, duals, own, QUICK_TURNS, done, fixed):
-                return solved[0]
-        solved = self._master.solve()
+            value, prices, own = solved
+            if value <= close or not self._price(people, prices, own, QUICK_TURNS, done, fixed):
+                return value
+        solved = self._master.solve(NEAR_ENOUGH)
         return None if solved is None else solved[0]
 
-    def _wanted(self) -> tuple[NDArray[np.float64], Codes, bool]:
-        """Everybody's most wanted line with how much each of its days is wanted, and whether nothing else is."""
-        shape = (len(self._everybody), self._days.size)
-        wanted, best, settled = np.zeros(shape), np.zeros(shape, np.int8), True
-        for p in self._everybody:
+    def wanted(self) -> tuple[Codes, NDArray[np.float64]]:
+        """Everybody's most wanted line, and how much of it the program takes."""
+        shares = [self._master.shares(p) for p in self.everybody]
+        best = np.array([self.pool.lines[p][int(mine.argmax())] for p, mine in enumerate(shares)])
+        return best, np.array([mine.max() for mine in shares])
+
+    def wanted_days(self) -> tuple[NDArray[np.float64], Codes, float]:
+        """How much each day of everybody's most wanted line is wanted, these lines, and the least share of one."""
+        best, most = self.wanted()
+        wanted = np.zeros(best.shape)
+        for p in self.everybody:
             shares = self._master.shares(p)
-            best[p] = self.pool.lines[p][int(shares.argmax())]
-            for number in np.flatnonzero(shares > SMALL):
-                wanted[p] += shares[number] * (self.pool.lines[p][number] == best[p])
-            settled = settled and bool(shares.max() > SURE)
-        return wanted, best, settled
+            taken = np.flatnonzero(shares > SMALL)
+            wanted[p] = shares[taken] @ (np.array(self.pool.lines[p])[taken] == best[p])
+        return wanted, best, float(most.min())
+
+    def nearest(self, p: int, count: int) -> NDArray[np.int8]:
+        """The lines of p that cost least at the prices that prove most."""
+        lines = np.array(self.pool.lines[p])
+        if self._best is None:
+            return lines[:count]
+        dearer = FINE * np.array(self.pool.costs[p]) - self._best.prices[self.days, lines].sum(axis=1)
+        return lines[np.argsort(dearer, kind="stable")[:count]]
+
+    def dearness(self, roster: Codes) -> NDArray[np.float64]:
+        """By person what the line costs more than any must, at the prices that prove most: whom the bound blames."""
+        if self._best is None:
+            return np.zeros(len(self.everybody))
+        costs = FINE * np.array([self.arrays.cost[p, self.days, roster[p]].sum() for p in self.everybody])
+        earned = self._best.prices[self.days, roster].sum(axis=1)
+        dearer: NDArray[np.float64] = (costs - earned - np.array(self._best.least)) / FINE
+        return dearer
+
+    def trim(self, roster: Codes) -> None:
+        """Forget all lines but each person's nearest and those of a roster, where there are many more."""
+        if sum(map(len, self.pool.lines)) < TOO_MANY * len(self.everybody):
+            return
+        pool = Pool(self.arrays)
+        for p in self.everybody:
+            for line in self.nearest(p, KEPT):
+                pool.add(p, line)
+        pool.add_roster(roster)
+        self.pool, self._master = pool, Master(pool, self._deadline)
+
+    def part(self, people: NDArray[np.int64], roster: Codes) -> Generation:
+        """The program of some people alone, while the others keep the lines that a roster gives them."""
+        t = self.arrays
+        need = t.need.copy()
+        others = np.delete(roster, people, axis=0)
+        for day in self.days:
+            need[day] -= np.bincount(others[:, day], minlength=t.need.shape[1]).astype(np.int32)
+        own = {name: getattr(t, name)[people] for name in ("allowed", "cost", "most", "limits", "kind")}
+        some = Generation(t._replace(need=need, **own), lambda _bound: None, self.executor, self._deadline)
+        for n, p in enumerate(people.tolist()):
+            for line in self.nearest(p, KEPT):
+                some.pool.add(n, line)
+        some.pool.add_roster(roster[people])
+        return some
 
     def _price(
         self,
-        people: Iterable[int],
+        people: list[int],
         prices: NDArray[np.float64],
-        duals: NDArray[np.float64],
-        own: NDArray[np.float64],
+        own: NDArray[np.float64] | None,
         turns: int,
         done: Callable[[], bool],
         fixed: Codes | None = None,
     ) -> bool:
-        """Find lines that `duals` say improve the program, at `prices`; a bound where all lines of everybody may be.
+        """Take lines that are cheaper at `prices` than all known ones of the same person; whether there was one.
 
+        `own` (people): only lines that cost less than this. A bound where everybody is priced and may have any line:
         `fixed` (people, days) bars all other codes than those given.
         """
         t = self.arrays
@@ -237,7 +251,6 @@ class Generation:
         def priced(p: int) -> tuple[int, int, Codes] | None:
             return None if done() else self._price_one(p, whole, turns, None if fixed is None else fixed[p])
 
-        people = list(people)
         results = map(priced, people) if self.executor is None else self.executor.map(priced, people)
         for p, result in zip(people, results, strict=True):
             if result is None:
@@ -245,13 +258,15 @@ class Generation:
             price, least, line = result
             bound += least
             leasts.append(least)
-            if price < FAR and t.cost[p, self._days, line].sum() - duals[self._days, line].sum() < own[p] - SMALL:
+            if price >= FAR:
+                continue
+            if own is None or t.cost[p, self.days, line].sum() - prices[self.days, line].sum() < own[p] - SMALL:
                 found = self.pool.add(p, line) or found
-        if fixed is None:
-            self._latest = Proof(bound, whole, tuple(leasts))
-        if fixed is None and bound > self._best_bound:
-            self._best = self._latest
-            self._best_bound, self._best_duals = bound, prices.copy()
+        if fixed is not None or len(people) < len(self.everybody):
+            return found
+        self._latest = Proof(bound, whole, tuple(leasts))
+        if bound > self._best_bound:
+            self._best, self._best_bound = self._latest, bound
             # Costs are whole, so the bound rounds up.
             self._prove(-(-bound // FINE))
         return found
@@ -260,13 +275,13 @@ class Generation:
         """Price of p's cheapest line below all known ones (FAR if there is none), a bound on all, and the line."""
         t = self.arrays
         lines = np.array(self.pool.lines[p])
-        known = FINE * np.array(self.pool.costs[p]) - whole[self._days, lines].sum(axis=1)
+        known = FINE * np.array(self.pool.costs[p]) - whole[self.days, lines].sum(axis=1)
         allowed = t.allowed[p]
         if fixed is not None:
             known = known[agreeing(lines, fixed)]
             held = fixed[:, np.newaxis]
             allowed = np.where(held == FREE, allowed, self._codes == held)
-        line, stats = np.zeros(self._days.size, np.int8), np.zeros(16, np.int64)
+        line, stats = np.zeros(self.days.size, np.int8), np.zeros(16, np.int64)
         ceiling = int(known.min(initial=FAR))
         price, least = cheapest_line(t, p, allowed, whole, ceiling, turns, self._multipliers[p], line, stats)
         return price, least, line

@@ -1,4 +1,4 @@
-"""The linear program over known lines: whose duals price the next lines, and whose shares say what to fix."""
+"""The linear program over known lines: whose prices ask for the next lines, and whose shares say what to fix."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import time
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.linear_solver import pywraplp
 
+from rota.solver.lines.interior import Columns, Interior
 from rota.solver.lines.pool import Codes, Pool, agreeing
+
+# Gaps that a solution may have, of its value. The least leaves nothing that a bound in whole numbers would notice.
+ROUGH, NEAR_ENOUGH, EXACT = 1e-2, 1e-4, 1e-6
 
 
 class Master:
@@ -20,77 +23,65 @@ class Master:
     def __init__(self, pool: Pool, deadline: float = float("inf")) -> None:
         self._pool, self._deadline = pool, deadline
         t = pool.arrays
-        people, self._days, self._codes = t.cost.shape
-        self._lp = pywraplp.Solver.CreateSolver("GLOP")
-        objective = self._lp.Objective()
-        objective.SetMinimization()
-        infinity = self._lp.infinity()
-        self._cover: dict[tuple[int, int], pywraplp.Constraint] = {}
-        for d in range(self._days):
-            for c in range(1, self._codes):
-                need, under, over = int(t.need[d, c]), int(t.under[d, c]), int(t.over[d, c])
-                if under == 0 and over == 0:
-                    continue
-                row = self._lp.Constraint(need, need)
-                short, past = self._lp.NumVar(0, infinity, ""), self._lp.NumVar(0, infinity, "")
-                row.SetCoefficient(short, 1)
-                row.SetCoefficient(past, -1)
-                objective.SetCoefficient(short, under)
-                objective.SetCoefficient(past, over)
-                self._cover[d, c] = row
-        self._one = [self._lp.Constraint(1, 1) for _ in range(people)]
-        self._shares: list[list[pywraplp.Variable]] = [[] for _ in range(people)]
-        self._objective = objective
+        people = t.cost.shape[0]
+        self._places = (t.under > 0) | (t.over > 0)
+        self._places[:, 0] = False
+        self._row = np.where(self._places, np.cumsum(self._places).reshape(self._places.shape) - 1, -1)
+        need, under, over = (table[self._places].astype(np.float64) for table in (t.need, t.under, t.over))
+        self._need, self._interior = need, Interior(need, under, over, people)
+        none = np.zeros(0, np.int64)
+        self._lines = Columns(np.zeros(0), none, none, np.zeros(1, np.int64))
+        # Of each person the numbers of the columns, in the order of the pool; of each column what it has and may have.
+        self._columns: list[NDArray[np.int64]] = [none] * people
+        self._shares, self._possible = np.zeros(0), np.zeros(0, np.bool_)
 
-    def solve(self) -> tuple[float, NDArray[np.float64], NDArray[np.float64]] | None:
-        """Value, duals by (day, code) and by person over the lines known now; None if the program was not solved."""
-        pool = self._pool
-        for p, row in enumerate(self._one):
-            for number in range(len(self._shares[p]), len(pool.lines[p])):
-                share = self._lp.NumVar(0, self._lp.infinity(), "")
-                self._shares[p].append(share)
-                self._objective.SetCoefficient(share, pool.costs[p][number])
-                row.SetCoefficient(share, 1)
-                for d, c in enumerate(pool.lines[p][number].tolist()):
-                    if (d, c) in self._cover:
-                        self._cover[d, c].SetCoefficient(share, 1)
-        if not self._solve():
+    def solve(self, accuracy: float = EXACT) -> tuple[float, NDArray[np.float64], NDArray[np.float64]] | None:
+        """Value, prices by (day, code) and by person over the lines known now; None when there is no time left.
+
+        The value is at most `accuracy` times itself above the least possible, where the arithmetic bears that.
+        """
+        if time.monotonic() >= self._deadline:
             return None
-        duals = np.zeros((self._days, self._codes))
-        for (d, c), cover in self._cover.items():
-            duals[d, c] = cover.dual_value()
-        return self._objective.Value(), duals, np.array([one.dual_value() for one in self._one])
+        self._take_new()
+        active = np.flatnonzero(self._possible)
+        solved = self._interior.solve(self._lines, active, self._shares[active], accuracy, self._deadline)
+        self._shares[:] = 0
+        self._shares[active] = solved.shares
+        prices = np.zeros(self._row.shape)
+        prices[self._places] = solved.prices
+        return solved.value, prices, solved.own
 
-    def _solve(self) -> bool:
-        """Whether the program was solved: as it stood before, else (it sometimes loses its way) anew and reduced."""
-        for settings, anew in (("use_preprocessing: false", False), ("use_preprocessing: true", True)):
-            left = self._deadline - time.monotonic()
-            if left <= 0:
-                return False
-            if left < float("inf"):
-                self._lp.SetTimeLimit(max(1, int(1000 * left)))
-            if not self._lp.SetSolverSpecificParametersAsString(settings):
-                raise RuntimeError("GLOP does not know a setting.")
-            how = pywraplp.MPSolverParameters()
-            if anew:
-                how.SetIntegerParam(how.INCREMENTALITY, how.INCREMENTALITY_OFF)
-            if self._lp.Solve(how) == pywraplp.Solver.OPTIMAL:
-                return True
-        return False
+    def _take_new(self) -> None:
+        """Columns for the lines that the pool got since the last solve."""
+        pool, first = self._pool, self._lines.cost.size
+        days = np.arange(self._row.shape[0])
+        costs, people, rows, sizes = [self._lines.cost], [self._lines.person], [self._lines.rows], []
+        for p, known in enumerate(self._columns):
+            new = np.array(pool.lines[p][known.size :])
+            if not new.size:
+                continue
+            stands = self._row[days, new]
+            rows.append(stands[stands >= 0])
+            sizes.append((stands >= 0).sum(axis=1))
+            costs.append(np.array(pool.costs[p][known.size :], np.float64))
+            people.append(np.full(len(new), p))
+            self._columns[p] = np.concatenate([known, first + np.arange(len(new))])
+            first += len(new)
+        ends = self._lines.starts[-1] + np.cumsum(np.concatenate([np.zeros(0, np.int64), *sizes]))
+        starts = np.concatenate([self._lines.starts, ends])
+        self._lines = Columns(np.concatenate(costs), np.concatenate(people), np.concatenate(rows), starts)
+        self._shares = np.concatenate([self._shares, np.zeros(first - self._shares.size)])
+        self._possible = np.concatenate([self._possible, np.ones(first - self._possible.size, np.bool_)])
 
     def lean(self, by: NDArray[np.float64] | None) -> None:
-        """Ask for a little more or less (day, code) than is needed, so that the duals are others; None: no more."""
-        for (d, c), cover in self._cover.items():
-            need = float(self._pool.arrays.need[d, c]) + (0.0 if by is None else float(by[d, c]))
-            cover.SetBounds(max(0.0, need), max(0.0, need))
+        """Ask for a little more or less (day, code) than is needed, so that the prices are others; None: no more."""
+        self._interior.need = self._need if by is None else np.maximum(0.0, self._need + by[self._places])
 
     def shares(self, p: int) -> NDArray[np.float64]:
         """How much of each of p's lines the last solution takes."""
-        return np.array([share.solution_value() for share in self._shares[p]])
+        return self._shares[self._columns[p]]
 
     def keep_to(self, p: int, fixed: Codes | None) -> None:
         """Bar the lines of p that differ from what is fixed, or free all again."""
-        lines = np.array(self._pool.lines[p][: len(self._shares[p])])
-        possible = np.ones(len(lines), bool) if fixed is None else agreeing(lines, fixed)
-        for share, good in zip(self._shares[p], possible.tolist(), strict=True):
-            share.SetUb(self._lp.infinity() if good else 0.0)
+        mine = self._columns[p]
+        self._possible[mine] = True if fixed is None else agreeing(np.array(self._pool.lines[p][: mine.size]), fixed)

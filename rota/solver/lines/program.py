@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rota.solver.lines.arrays import Arrays
 from rota.solver.lines.columns import Generation
+from rota.solver.lines.dives import dive_days, dive_lines
 from rota.solver.lines.local_search import Search
 from rota.solver.lines.near import Near, can_list, most_lines_within
 from rota.solver.lines.pace import STEP_S, Pace
@@ -26,30 +25,22 @@ ROUGH_SHARE = 0.08
 # Polishing and combining take no longer than the dive before them: where dives are quick, many are better.
 DIVE_SHARE, POLISH_SHARE, POLISH_HEAT = 0.45, 0.06, 0.4
 COMBINE_SHARE, COMBINE_MOST_S = 0.03, 10.0
-# Dives that fix whole lines are tried where a dive takes less than this share; the better kind is taken more often.
-QUICK_DIVE, RECENT, CURIOUS = 0.05, 8, 0.2
 # Choices among near lines: how many lines, the time for the first and what is too short to begin one.
 FIRST_NEAR, MOST_NEAR, CHOICE_SHARE, CHOICE_S, SHORT_S = 4000, 40_000, 0.1, 15.0, 2.0
 LONGER = 1.5
 PROOFS = 16  # before the first choice, and a few more before each
+SMALL = 0.5  # costs are whole
+# With more person-days than this the first dive is by days, and later ones by days and by lines in turn.
+MANY_DAYS = 2500
+# Dives for people of so many person-days at a time, chosen by what the bound blames them for and a share of what it
+# blames all for on average; their program is solved to a share of what it may win.
+PART_DAYS, LEAST_BLAME, WORTH = 900, 0.05, 0.02
 
 
 def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: int, workers: int) -> None:
     """One thread: columns until the linear program is solved, then dives and choices, over and over."""
     with ThreadPoolExecutor(workers) as executor, ThreadPoolExecutor(1) as beside:
         Program(shared, arrays, search, seed, executor, beside).run()
-
-
-@dataclass
-class Kind:
-    """A kind of dive and what its last ones cost."""
-
-    whole_lines: bool
-    costs: list[int] = field(default_factory=list)
-
-    def mean(self) -> float:
-        """Of the last costs; less than any where there are none, so that each kind is tried."""
-        return fmean(self.costs[-RECENT:]) if self.costs else -float("inf")
 
 
 class Program:
@@ -68,12 +59,13 @@ class Program:
         self.limit = shared.deadline - shared.started
         self.rng = np.random.default_rng(seed)
         self.lists = can_list(arrays)
+        self.people, days = arrays.cost.shape[:2]
+        self.many, self.part = self.people * days > MANY_DAYS, max(2, PART_DAYS // days)
+        self.by_days = self.many
         # Until there are good rosters the other core is for those who anneal.
         self.generation = self._begun(None)
         self.generation.pool.add_roster(search.best)
         self.rough = True
-        self.kinds = [Kind(whole_lines=False), Kind(whole_lines=True)]
-        self.quick = False
         self.most_near, self.choice_s = FIRST_NEAR, max(CHOICE_S, CHOICE_SHARE * self.limit)
         self.executor, self.beside = executor, beside
         self.near: Near | None = None
@@ -92,6 +84,8 @@ class Program:
                 self._chosen(self.choice.result())
             if solved and self.lists and self.choice is None and self._left() > SHORT_S:
                 self._choose()
+            if self.people > self.part:
+                self._parts(time.monotonic() + took)
         if self.choice is not None:
             self._chosen(self.choice.result())
 
@@ -108,8 +102,8 @@ class Program:
                 self._begin_again()
                 until = time.monotonic() + share * self.limit
             more = self.generation.round(self.shared.done)
-            # Good enough for a dive. A list of near lines later on wants it solved to the end.
-            if more and self.generation.nearly_solved() and not (self.lists and self.shared.program_first.is_set()):
+            # Good enough for the first dive; those after it begin when it is solved to the end.
+            if more and not self.shared.program_first.is_set() and self.generation.nearly_solved():
                 return False
         return not more
 
@@ -129,21 +123,52 @@ class Program:
 
     def _dive(self) -> float:
         """Dive and polish what was found; the seconds that the dive took."""
-        kind = min(self.kinds, key=Kind.mean) if self.quick else self.kinds[0]
-        if self.quick and all(other.costs for other in self.kinds) and self.rng.random() < CURIOUS:
-            kind = self.kinds[int(self.rng.integers(2))]
-        began = time.monotonic()
-        dive = self.generation.dive_lines if kind.whole_lines else self.generation.dive
-        dived = dive(self.rng, self.shared.done, DIVE_SHARE * self.limit)
+        roster, cost = self._standing()
+        self.generation.trim(roster)
+        began, seconds = time.monotonic(), DIVE_SHARE * self.limit
+        if self.by_days:
+            dived = dive_days(self.generation, self.rng, self.shared.done, seconds)
+        else:
+            dived = dive_lines(self.generation, self.rng, cost - SMALL, self.shared.done, seconds)
+        if self.many:
+            self.by_days = not self.by_days
         took = max(STEP_S, time.monotonic() - began)
-        self.quick = took < QUICK_DIVE * self.limit
         if dived is not None:
-            self.search.start_from(dived)
-            kind.costs.append(self.search.cost)
             self._offer(dived)
             self._polish(dived, time.monotonic() + min(POLISH_SHARE * self.limit, took))
             self.generation.pool.add_roster(self.search.best)
         return took
+
+    def _parts(self, until: float) -> None:
+        """Dives for some people at a time, the others keeping their lines: those whom the bound blames more often."""
+        while time.monotonic() < until and not self.shared.done():
+            roster, cost = self._standing()
+            blame = np.maximum(0.0, self.generation.dearness(roster))
+            chance = blame + LEAST_BLAME * blame.mean() + 1e-9
+            people = np.sort(self.rng.choice(self.people, self.part, replace=False, p=chance / chance.sum()))
+            part = self.generation.part(people, roster)
+            others = np.delete(np.arange(self.people), people)
+            here = cost - int(self.arrays.cost[others[:, np.newaxis], part.days, roster[others]].sum())
+            while part.round(self.shared.done) and part.between() > WORTH * (here - part.value):
+                if part.value - part.between() > here - 1 or part.exhausted():
+                    break
+            if part.value > here - SMALL:
+                continue
+            dived = dive_lines(part, self.rng, here - SMALL, self.shared.done)
+            if dived is None:
+                continue
+            # Others may have found a better roster meanwhile, with which these lines may go as well.
+            for standing in (roster, self._standing()[0]):
+                better = standing.copy()
+                better[people] = dived
+                self._offer(better)
+
+    def _standing(self) -> tuple[NDArray[np.int8], int]:
+        """The best roster so far and its cost: this thread begins when there is one."""
+        roster, cost = self.shared.standing()
+        if roster is None or cost is None:
+            raise RuntimeError("The program over lines began without a roster.")
+        return roster, cost
 
     def _left(self) -> float:
         return 0.0 if self.shared.done() else self.shared.deadline - time.monotonic()
@@ -167,9 +192,9 @@ class Program:
 
     def _combine(self, took: float) -> None:
         """Choose among the known lines that can pay."""
-        best, cost = self.shared.standing()
-        if best is None or cost is None or self.shared.done():
+        if self.shared.done():
             return
+        best, cost = self._standing()
         seconds = min(self._left(), COMBINE_MOST_S, COMBINE_SHARE * self.limit, took)
         combined = self.generation.combine(best, cost, seconds, int(self.rng.integers(1 << 30)), self.shared.done)
         if combined is not None:
@@ -177,9 +202,7 @@ class Program:
 
     def _choose(self) -> None:
         """Begin to choose among all lines that a roster a little dearer than the bound can use."""
-        best, cost = self.shared.standing()
-        if best is None or cost is None:
-            return
+        best, cost = self._standing()
         done = self.shared.done
         self.generation.vary_proofs(self.rng, PROOFS if self.near is None else PROOFS // 4, done)
         near = most_lines_within(self.arrays, self.generation.proofs(), FINE * (cost - 1), self.most_near, done)

@@ -6,6 +6,8 @@ import threading
 import time
 from dataclasses import dataclass
 
+from threadpoolctl import threadpool_limits
+
 from rota.domain.line_problem import LineCover, LineProblem, LineRoster, LineShift, LineStaff
 from rota.domain.solution import Status
 from rota.solver.lines.arrays import Arrays, build_arrays, roster_of
@@ -97,10 +99,12 @@ def solve_lines(
         threading.Thread(target=_guarded, args=(shared, problem, arrays, seed * 1000 + number, workers), daemon=True)
         for number in range(max(1, workers))
     ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    # The threads share the cores already; a factorization that takes them all waits for the slowest.
+    with threadpool_limits(1, user_api="blas"):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     if shared.failures:
         raise shared.failures[0]
     return _result(problem, shared)
