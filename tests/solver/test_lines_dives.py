@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
 from rota.domain.line_problem import LineProblem
-from rota.solver.lines.arrays import codes_of, roster_of
+from rota.solver.lines.arrays import build_arrays, codes_of, roster_of
 from rota.solver.lines.columns import KEPT, Generation
 from rota.solver.lines.dives import dive_days, dive_lines
+from rota.solver.lines.local_search import Search
+from rota.solver.lines.parts import Parts, part_of
 from rota.solver.lines.pool import Codes
+from rota.solver.lines.shared import Shared
 from rota.solver.lines.verify import broken_limits
 from tests.solver.test_lines_columns import PEOPLE, cost_of, lines_of, optimum
 from tests.solver.test_lines_near import solved
@@ -61,12 +67,15 @@ def test_a_part_values_a_roster_as_the_whole_does() -> None:
     problem = _problem(7, THREE, 2)
     roster, generation = _worst(problem), solved(problem)
     people = np.array([0, 2])
-    part = generation.part(people, roster)
+    search = Search(generation.arrays, 0)
+    search.start_from(roster)
+    part = part_of(generation.arrays, search.now, people, 0, 7)
     while part.round(lambda: False):
         pass
     days = np.arange(7)
     alone = generation.arrays.cost[1, days, roster[1]].sum()
-    assert part.value <= cost_of(problem, roster_of(roster)) - alone + 0.01
+    assert part.cost_of(roster[people]) == cost_of(problem, roster_of(roster)) - alone
+    assert part.value <= part.cost_of(roster[people]) + 0.01
     dived = dive_lines(part, np.random.default_rng(0), 1e9, lambda: False)
     assert dived is not None
     better = roster.copy()
@@ -111,3 +120,50 @@ def test_trimming_keeps_the_nearest_lines_and_the_roster() -> None:
     while generation.round(lambda: False):
         pass
     assert generation.value == pytest.approx(value, abs=0.02)
+
+
+@pytest.mark.parametrize(("a", "b"), [(0, 7), (7, 14), (3, 12), (5, 6)])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_window_for_everybody_keeps_the_law_and_the_days_around_it(a: int, b: int, seed: int) -> None:
+    staff = tuple(_person(f"P{n}", max_weekends=1, max_total_min=5200, min_total_min=2400) for n in range(4))
+    problem = _problem(14, staff, 2)
+    t = build_arrays(problem)
+    search = Search(t, seed)
+    assert search.first_roster() == []
+    roster, cost, everybody = search.codes.copy(), search.cost, np.arange(4)
+    part = part_of(t, search.now, everybody, a, b)
+    here = part.cost_of(roster[:, a:b])
+    while part.round(lambda: False):
+        pass
+    assert part.value <= here + 0.01
+    for dived in (
+        dive_lines(part, np.random.default_rng(seed), here - 0.5, lambda: False),
+        dive_days(part, np.random.default_rng(seed), lambda: False),
+    ):
+        if dived is None:
+            # Only the dive with a goal may give up, and where the program says so it has to.
+            continue
+        better = roster.copy()
+        better[:, a:b] = dived
+        assert broken_limits(problem, roster_of(better)) == []
+        assert cost_of(problem, roster_of(better)) - cost == part.cost_of(dived) - here
+        assert part.cost_of(dived) >= part.value - 0.01
+
+
+def test_parts_only_improve_the_best_roster() -> None:
+    staff = tuple(_person(f"P{n}", max_weekends=2, max_total_min=20_000, max_shifts=(60, 60)) for n in range(40))
+    problem = _problem(84, staff, 9)
+    t = build_arrays(problem)
+    search = Search(t, 0)
+    assert search.first_roster() == []
+    shared = Shared(time.monotonic(), time.monotonic() + 4, threading.Event(), None)
+    shared.offer(search.best, search.best_cost)
+    before = search.best_cost
+    parts = Parts(shared, problem, t, search, np.random.default_rng(0), None)
+    assert parts.has_weeks()
+    parts.run(shared.deadline, None)
+    assert shared.best is not None
+    assert shared.cost is not None
+    assert shared.cost < before
+    assert broken_limits(problem, roster_of(shared.best)) == []
+    assert cost_of(problem, roster_of(shared.best)) == shared.cost

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,8 @@ from rota.solver.lines.automaton import FAR
 from rota.solver.lines.master import EXACT, NEAR_ENOUGH, ROUGH, Master
 from rota.solver.lines.near import Proof
 from rota.solver.lines.pool import FREE, Codes, Pool, agreeing, combine
-from rota.solver.lines.pricing import FINE, cheapest_line
+from rota.solver.lines.pricing import FINE, cheapest_in_window, cheapest_line
+from rota.solver.lines.relaxed import Window
 
 SMALL = 1e-6
 # At first some people are priced at a time, until a turn through everybody improves the program by less than a share.
@@ -35,10 +37,18 @@ NEARLY = 0.01  # of the program's value
 LEAN, MOST_PROOFS = 0.1, 32
 
 
+class Frame(NamedTuple):
+    """Where a program is about some days only: whole rows (people, days) and what their windows may add to them."""
+
+    rows: Codes
+    windows: tuple[Window, ...]
+
+
 class Generation:
     """Rounds of pricing over one pool. `prove` gets valid lower bounds; people are priced side by side in `executor`.
 
-    What is found does not depend on how many threads the executor has.
+    What is found does not depend on how many threads the executor has. With a frame, the days of `arrays` are those of
+    the window alone.
     """
 
     def __init__(
@@ -47,8 +57,9 @@ class Generation:
         prove: Callable[[int], None],
         executor: ThreadPoolExecutor | None = None,
         deadline: float = float("inf"),
+        frame: Frame | None = None,
     ) -> None:
-        self.arrays = arrays
+        self.arrays, self._frame = arrays, frame
         self.pool = Pool(arrays)
         self.value = float("inf")
         self._best: Proof | None = None
@@ -204,6 +215,15 @@ class Generation:
         dearer: NDArray[np.float64] = (costs - earned - np.array(self._best.least)) / FINE
         return dearer
 
+    def cost_of(self, roster: Codes) -> int:
+        """What a roster of everybody in this program costs."""
+        t = self.arrays
+        present = np.zeros(t.need.shape, np.int64)
+        np.add.at(present, (self.days, roster), 1)
+        lacking = (t.need - present)[:, 1:]
+        cover = np.maximum(lacking, 0) * t.under[:, 1:] + np.maximum(-lacking, 0) * t.over[:, 1:]
+        return int(cover.sum() + t.cost[np.arange(len(roster))[:, np.newaxis], self.days, roster].sum())
+
     def trim(self, roster: Codes) -> None:
         """Forget all lines but each person's nearest and those of a roster, where there are many more."""
         if sum(map(len, self.pool.lines)) < TOO_MANY * len(self.everybody):
@@ -214,21 +234,6 @@ class Generation:
                 pool.add(p, line)
         pool.add_roster(roster)
         self.pool, self._master = pool, Master(pool, self._deadline)
-
-    def part(self, people: NDArray[np.int64], roster: Codes) -> Generation:
-        """The program of some people alone, while the others keep the lines that a roster gives them."""
-        t = self.arrays
-        need = t.need.copy()
-        others = np.delete(roster, people, axis=0)
-        for day in self.days:
-            need[day] -= np.bincount(others[:, day], minlength=t.need.shape[1]).astype(np.int32)
-        own = {name: getattr(t, name)[people] for name in ("allowed", "cost", "most", "limits", "kind")}
-        some = Generation(t._replace(need=need, **own), lambda _bound: None, self.executor, self._deadline)
-        for n, p in enumerate(people.tolist()):
-            for line in self.nearest(p, KEPT):
-                some.pool.add(n, line)
-        some.pool.add_roster(roster[people])
-        return some
 
     def _price(
         self,
@@ -283,7 +288,11 @@ class Generation:
             allowed = np.where(held == FREE, allowed, self._codes == held)
         line, stats = np.zeros(self.days.size, np.int8), np.zeros(16, np.int64)
         ceiling = int(known.min(initial=FAR))
-        price, least = cheapest_line(t, p, allowed, whole, ceiling, turns, self._multipliers[p], line, stats)
+        rest = allowed, whole, ceiling, turns, self._multipliers[p], line, stats
+        if self._frame is None:
+            price, least = cheapest_line(t, p, *rest)
+        else:
+            price, least = cheapest_in_window(t, p, self._frame.rows[p], self._frame.windows[p], *rest)
         return price, least, line
 
     def _whole(self, duals: NDArray[np.float64]) -> NDArray[np.int64]:

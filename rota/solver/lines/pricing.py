@@ -33,7 +33,7 @@ def whole_window(t: Arrays, p: int, days: int) -> Window:
 def counting_bands(t: Arrays, p: int, window: Window) -> Bands:
     """Full bands that count the days of the tightest limited groups."""
     bands = full_bands(t, window, t.units.max())
-    days, groups = window.b, window.room.shape[0]
+    days, groups = window.b - window.a, window.room.shape[0]
     cells = days * states_of(t, p) * bands.w_width * bands.u_width
     stride, k_width = np.zeros(groups, np.int64), 1
     while True:
@@ -67,13 +67,35 @@ def cheapest_line(
     counted exactly; the others are priced in `turns` attempts (`multipliers`, kept from call to call), so the line is
     the cheapest where none of them binds. No lawful line of p that is allowed is cheaper than the bound.
     """
+    days = duals.shape[0]
+    window, row = whole_window(t, p, days), np.zeros(days, np.int8)
+    found, least = cheapest_in_window(t, p, row, window, allowed, duals, ceiling, turns, multipliers, best, stats)
+    return found, least
+
+
+@njit(cache=True, nogil=True)
+def cheapest_in_window(
+    t: Arrays,
+    p: int,
+    row: NDArray[np.int8],
+    window: Window,
+    allowed: NDArray[np.uint8],
+    duals: NDArray[np.int64],
+    ceiling: int,
+    turns: int,
+    multipliers: NDArray[np.int64],
+    best: NDArray[np.int8],
+    stats: NDArray[np.int64],
+) -> tuple[int, int]:
+    """The same for the days of a window while the other days of `row` stay.
+
+    The days of t.cost, `allowed`, `duals` and `best` are those of the window alone.
+    """
     days, codes = duals.shape
-    window = whole_window(t, p, days)
     price = np.empty((days, codes), np.int32)
     for d in range(days):
         for c in range(codes):
             price[d, c] = FINE * t.cost[p, d, c] - duals[d, c] if allowed[d, c] else FAR
     bands = counting_bands(t, p, window)
-    row = np.zeros(days, np.int8)
     price_found, least = route(t, p, row, window, price, bands, ceiling, PASSES, turns, FINE, multipliers, best, stats)
     return price_found, least

@@ -8,12 +8,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from rota.domain.line_problem import LineProblem
 from rota.solver.lines.arrays import Arrays
 from rota.solver.lines.columns import Generation
 from rota.solver.lines.dives import dive_days, dive_lines
 from rota.solver.lines.local_search import Search
 from rota.solver.lines.near import Near, can_list, most_lines_within
 from rota.solver.lines.pace import STEP_S, Pace
+from rota.solver.lines.parts import MANY_DAYS, SMALL, Parts
 from rota.solver.lines.pricing import FINE
 from rota.solver.lines.shared import Shared
 from rota.solver.lines.whole import Choice, choose
@@ -26,21 +28,17 @@ ROUGH_SHARE = 0.08
 DIVE_SHARE, POLISH_SHARE, POLISH_HEAT = 0.45, 0.06, 0.4
 COMBINE_SHARE, COMBINE_MOST_S = 0.03, 10.0
 # Choices among near lines: how many lines, the time for the first and what is too short to begin one.
-FIRST_NEAR, MOST_NEAR, CHOICE_SHARE, CHOICE_S, SHORT_S = 4000, 40_000, 0.1, 15.0, 2.0
+FIRST_NEAR, MOST_NEAR, CHOICE_SHARE, CHOICE_S, SHORT_S = 4000, 40_000, 0.1, 10.0, 2.0
 LONGER = 1.5
 PROOFS = 16  # before the first choice, and a few more before each
-SMALL = 0.5  # costs are whole
-# With more person-days than this the first dive is by days, and later ones by days and by lines in turn.
-MANY_DAYS = 2500
-# Dives for people of so many person-days at a time, chosen by what the bound blames them for and a share of what it
-# blames all for on average; their program is solved to a share of what it may win.
-PART_DAYS, LEAST_BLAME, WORTH = 900, 0.05, 0.02
 
 
-def generate_until_done(shared: Shared, arrays: Arrays, search: Search, seed: int, workers: int) -> None:
+def generate_until_done(
+    shared: Shared, problem: LineProblem, arrays: Arrays, search: Search, seed: int, workers: int
+) -> None:
     """One thread: columns until the linear program is solved, then dives and choices, over and over."""
     with ThreadPoolExecutor(workers) as executor, ThreadPoolExecutor(1) as beside:
-        Program(shared, arrays, search, seed, executor, beside).run()
+        Program(shared, problem, arrays, search, seed, executor, beside).run()
 
 
 class Program:
@@ -49,6 +47,7 @@ class Program:
     def __init__(
         self,
         shared: Shared,
+        problem: LineProblem,
         arrays: Arrays,
         search: Search,
         seed: int,
@@ -59,15 +58,16 @@ class Program:
         self.limit = shared.deadline - shared.started
         self.rng = np.random.default_rng(seed)
         self.lists = can_list(arrays)
-        self.people, days = arrays.cost.shape[:2]
-        self.many, self.part = self.people * days > MANY_DAYS, max(2, PART_DAYS // days)
-        self.by_days = self.many
+        people, days = arrays.cost.shape[:2]
+        # The first dive, and every second one after it.
+        self.by_days = self.many = people * days > MANY_DAYS
         # Until there are good rosters the other core is for those who anneal.
         self.generation = self._begun(None)
         self.generation.pool.add_roster(search.best)
         self.rough = True
         self.most_near, self.choice_s = FIRST_NEAR, max(CHOICE_S, CHOICE_SHARE * self.limit)
         self.executor, self.beside = executor, beside
+        self.parts = Parts(shared, problem, arrays, search, self.rng, executor)
         self.near: Near | None = None
         self.choice: Future[Choice] | None = None
 
@@ -84,8 +84,8 @@ class Program:
                 self._chosen(self.choice.result())
             if solved and self.lists and self.choice is None and self._left() > SHORT_S:
                 self._choose()
-            if self.people > self.part:
-                self._parts(time.monotonic() + took)
+            self.parts.executor = self.generation.executor
+            self.parts.run(time.monotonic() + took, self.generation)
         if self.choice is not None:
             self._chosen(self.choice.result())
 
@@ -138,30 +138,6 @@ class Program:
             self._polish(dived, time.monotonic() + min(POLISH_SHARE * self.limit, took))
             self.generation.pool.add_roster(self.search.best)
         return took
-
-    def _parts(self, until: float) -> None:
-        """Dives for some people at a time, the others keeping their lines: those whom the bound blames more often."""
-        while time.monotonic() < until and not self.shared.done():
-            roster, cost = self._standing()
-            blame = np.maximum(0.0, self.generation.dearness(roster))
-            chance = blame + LEAST_BLAME * blame.mean() + 1e-9
-            people = np.sort(self.rng.choice(self.people, self.part, replace=False, p=chance / chance.sum()))
-            part = self.generation.part(people, roster)
-            others = np.delete(np.arange(self.people), people)
-            here = cost - int(self.arrays.cost[others[:, np.newaxis], part.days, roster[others]].sum())
-            while part.round(self.shared.done) and part.between() > WORTH * (here - part.value):
-                if part.value - part.between() > here - 1 or part.exhausted():
-                    break
-            if part.value > here - SMALL:
-                continue
-            dived = dive_lines(part, self.rng, here - SMALL, self.shared.done)
-            if dived is None:
-                continue
-            # Others may have found a better roster meanwhile, with which these lines may go as well.
-            for standing in (roster, self._standing()[0]):
-                better = standing.copy()
-                better[people] = dived
-                self._offer(better)
 
     def _standing(self) -> tuple[NDArray[np.int8], int]:
         """The best roster so far and its cost: this thread begins when there is one."""
@@ -221,7 +197,7 @@ class Program:
         self.choice = self.beside.submit(choose, self.arrays, near.lines, best, until, seed, done)
 
     def _chosen(self, choice: Choice) -> None:
-        """Take what the choice found; more lines next time, and more time once that is too many."""
+        """Take what the choice found. More lines next time, or the same again in another order and with more time."""
         near, self.choice = self.near, None
         assert near is not None
         if choice.codes is not None:
@@ -229,8 +205,8 @@ class Program:
         if choice.best:
             # A roster of at most the goal would have been made of these lines.
             self.shared.prove(min(choice.cost, near.goal // FINE + 1))
-        if 2 * self.most_near <= MOST_NEAR:
+        if not choice.best:
+            # How long a choice takes is largely chance: the same lines took 4 s with one seed and over 15 with another.
+            self.choice_s *= LONGER
+        elif 2 * self.most_near <= MOST_NEAR:
             self.most_near *= 2
-        else:
-            # From the beginning with other prices, another seed and more time.
-            self.most_near, self.choice_s = 2 * FIRST_NEAR, LONGER * self.choice_s

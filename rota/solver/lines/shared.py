@@ -40,6 +40,7 @@ class Shared:
     program_first: threading.Event = field(default_factory=threading.Event)
     stand_back: threading.Event = field(default_factory=threading.Event)  # for those who anneal
     failures: list[Exception] = field(default_factory=list)
+    asked: NDArray[np.float64] | None = None  # (days,): how often each was in a part of some weeks
 
     def offer(self, codes: NDArray[np.int8], cost: int) -> None:
         """Takes a lawful roster if it is the best so far."""

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import dataclass
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from rota.domain.line_problem import LineCover, LineProblem, LineRoster, LineShift, LineStaff
@@ -20,8 +21,11 @@ from rota.solver.lines.verify import broken_limits, cost_parts
 # Shares of the time limit after which the temperature starts again from the best roster of all threads. A short first
 # phase gives those who stop early something; the long last one gives the result.
 PHASES = (0.08, 1.0)
+# Where no table holds a whole line, annealing ends after so much of the time if the rest suffices to improve all weeks,
+# everybody together, part by part, each taking about PART_S on one core.
+BEFORE_WEEKS, PART_S = (0.08, 0.6), 10.0
 # One thread begins by proving a bound: this share of the time at most.
-BOUND_THREAD, BOUND_SHARE, BOUND_ROUNDS = 1, 0.25, 3000
+BOUND_THREAD, BOUND_SHARE, BOUND_ROUNDS = 1, 0.1, 3000
 # Where a person's whole line can be priced exactly in a table of so many cells, that thread generates columns instead.
 MOST_CELLS = 40_000_000
 TAKE_OVER = 0.5
@@ -144,7 +148,7 @@ def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, see
         from rota.solver.lines.program import generate_until_done
 
         try:
-            generate_until_done(shared, arrays, search, seed, workers)
+            generate_until_done(shared, problem, arrays, search, seed, workers)
         finally:
             shared.program_first.set()
             shared.stand_back.clear()
@@ -154,13 +158,20 @@ def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, see
         raise_bound(
             arrays, lambda: shared.cost, shared.prove, lambda: shared.done() or time.monotonic() > until, BOUND_ROUNDS
         )
+    from rota.solver.lines.parts import Parts
+
+    parts = Parts(shared, problem, arrays, search, np.random.default_rng(seed), None)
+    rest = (1 - BEFORE_WEEKS[-1]) * (shared.deadline - shared.started)
+    by_weeks = (
+        parts.has_weeks() and workers * rest > PART_S * parts.count_of_weeks() and priced_cells(arrays) > MOST_CELLS
+    )
     people, days, _ = arrays.cost.shape
     patient = workers > 1 and people * days <= PATIENT_DAYS and priced_cells(arrays) <= MOST_CELLS
     pace = Pace()
     begun = time.monotonic() - shared.started
     limit = shared.deadline - shared.started
     low = begun / limit
-    for number, high in enumerate(PHASES):
+    for number, high in enumerate(BEFORE_WEEKS if by_weeks else PHASES):
         if high <= low:
             continue
         if number and shared.best is not None:
@@ -182,6 +193,8 @@ def _anneal_until_done(shared: Shared, problem: LineProblem, arrays: Arrays, see
         low = high
         if patient:
             _wait(shared)
+    if by_weeks:
+        parts.run(shared.deadline, None)
 
 
 def _wait(shared: Shared) -> None:

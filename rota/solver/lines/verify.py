@@ -21,6 +21,12 @@ def broken_limits(problem: LineProblem, roster: LineRoster) -> list[str]:
     ]
 
 
+def faulty(problem: LineProblem, roster: LineRoster) -> list[int]:
+    """The people (by number) whose lines break a hard limit."""
+    lines = enumerate(zip(problem.staff, roster, strict=True))
+    return [p for p, (person, line) in lines if _line_faults(problem, person, line)]
+
+
 def _line_faults(problem: LineProblem, person: LineStaff, line: tuple[int, ...]) -> list[str]:
     faults = []
     minutes = sum(problem.shifts[shift].length_min for shift in line if shift != OFF)
