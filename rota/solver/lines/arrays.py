@@ -184,6 +184,17 @@ def _automata(limits: NDArray[np.int64], ban: NDArray[np.uint8], groups: _Groups
     return _Automata(kind.reshape(-1).astype(np.int64), class_at, run_of, after)
 
 
+def cost_by_day(t: Arrays, codes: NDArray[np.int8]) -> NDArray[np.int64]:
+    """What cover and requests cost on each day of a roster (people, days)."""
+    days = np.arange(t.need.shape[0])
+    present = np.zeros(t.need.shape, np.int64)
+    np.add.at(present, (days, codes), 1)
+    lacking = (t.need - present)[:, 1:]
+    cover = np.maximum(lacking, 0) * t.under[:, 1:] + np.maximum(-lacking, 0) * t.over[:, 1:]
+    costs: NDArray[np.int64] = cover.sum(axis=1) + t.cost[np.arange(len(codes))[:, np.newaxis], days, codes].sum(axis=0)
+    return costs
+
+
 def codes_of(roster: LineRoster) -> NDArray[np.int8]:
     """Codes of a roster, people by days."""
     return (np.array(roster, np.int16) + 1).astype(np.int8)

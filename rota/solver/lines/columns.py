@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rota.solver.lines.arrays import Arrays, no_multipliers
+from rota.solver.lines.arrays import Arrays, cost_by_day, no_multipliers
 from rota.solver.lines.automaton import FAR
 from rota.solver.lines.master import EXACT, NEAR_ENOUGH, ROUGH, Master
 from rota.solver.lines.near import Proof
@@ -217,12 +217,7 @@ class Generation:
 
     def cost_of(self, roster: Codes) -> int:
         """What a roster of everybody in this program costs."""
-        t = self.arrays
-        present = np.zeros(t.need.shape, np.int64)
-        np.add.at(present, (self.days, roster), 1)
-        lacking = (t.need - present)[:, 1:]
-        cover = np.maximum(lacking, 0) * t.under[:, 1:] + np.maximum(-lacking, 0) * t.over[:, 1:]
-        return int(cover.sum() + t.cost[np.arange(len(roster))[:, np.newaxis], self.days, roster].sum())
+        return int(cost_by_day(self.arrays, roster).sum())
 
     def trim(self, roster: Codes) -> None:
         """Forget all lines but each person's nearest and those of a roster, where there are many more."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rota.domain.line_problem import LineProblem
-from rota.solver.lines.arrays import Arrays, Standing, roster_of
+from rota.solver.lines.arrays import Arrays, Standing, cost_by_day, roster_of
 from rota.solver.lines.columns import KEPT, Frame, Generation
 from rota.solver.lines.dives import dive_days, dive_lines
 from rota.solver.lines.local_search import Search
@@ -113,7 +113,7 @@ class Parts:
 
     def _dearest_weeks(self, roster: Codes, width: int) -> int:
         """The first day of the weeks that cost most, by how often they were asked for already."""
-        costs, shared = self._cost_of_days(roster), self.shared
+        costs, shared = cost_by_day(self.arrays, roster), self.shared
         starts: list[int] = [*range(0, self.days - width, 7), self.days - width]
         with shared.lock:
             if shared.asked is None:
@@ -124,17 +124,6 @@ class Parts:
             a = starts[best]
             shared.asked[a : a + width] += 1
         return a
-
-    def _cost_of_days(self, roster: Codes) -> NDArray[np.float64]:
-        """What each day's cover and wishes cost."""
-        t, days = self.arrays, np.arange(self.days)
-        present = np.zeros(t.need.shape, np.int64)
-        np.add.at(present, (days, roster), 1)
-        lacking = (t.need - present)[:, 1:]
-        cover = np.maximum(lacking, 0) * t.under[:, 1:] + np.maximum(-lacking, 0) * t.over[:, 1:]
-        wishes = t.cost[np.arange(self.people)[:, np.newaxis], days, roster].sum(axis=0)
-        costs: NDArray[np.float64] = (cover.sum(axis=1) + wishes).astype(np.float64)
-        return costs
 
     def _stands(self) -> Codes:
         roster, _ = self.shared.standing()

@@ -59,8 +59,9 @@ class Program:
         self.rng = np.random.default_rng(seed)
         self.lists = can_list(arrays)
         people, days = arrays.cost.shape[:2]
-        # The first dive, and every second one after it.
-        self.by_days = self.many = people * days > MANY_DAYS
+        # Seconds of dives by lines and by days: after the first dive the kind that had less is next.
+        self.dived_s = [0.0, 0.0]
+        self.by_days = people * days > MANY_DAYS
         # Until there are good rosters the other core is for those who anneal.
         self.generation = self._begun(None)
         self.generation.pool.add_roster(search.best)
@@ -130,13 +131,13 @@ class Program:
             dived = dive_days(self.generation, self.rng, self.shared.done, seconds)
         else:
             dived = dive_lines(self.generation, self.rng, cost - SMALL, self.shared.done, seconds)
-        if self.many:
-            self.by_days = not self.by_days
         took = max(STEP_S, time.monotonic() - began)
         if dived is not None:
             self._offer(dived)
             self._polish(dived, time.monotonic() + min(POLISH_SHARE * self.limit, took))
             self.generation.pool.add_roster(self.search.best)
+        self.dived_s[self.by_days] += took
+        self.by_days = self.dived_s[True] < self.dived_s[False]
         return took
 
     def _standing(self) -> tuple[NDArray[np.int8], int]:
