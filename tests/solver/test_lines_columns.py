@@ -9,7 +9,7 @@ import pytest
 
 from rota.domain.line_problem import OFF, LineProblem, LineShift
 from rota.domain.solution import Status
-from rota.solver.lines import bound, chains, moves, near, pricing, reroute
+from rota.solver.lines import bound, chains, interior, moves, near, pricing, reroute
 from rota.solver.lines.arrays import build_arrays, codes_of, no_multipliers, roster_of
 from rota.solver.lines.automaton import FAR
 from rota.solver.lines.columns import SOLVED, Generation
@@ -159,6 +159,13 @@ def test_warming_up_runs_every_kernel() -> None:
         chains.eject,
         bound.priced_person,
         pricing.cheapest_line,
+        pricing.cheapest_in_window,
+        reroute.window_of,
+        interior._staffed,
+        interior._earned,
+        interior._normal,
+        interior._direction,
+        interior._room,
         near.near_lines,
         near.cells_of,
     ]

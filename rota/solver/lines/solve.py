@@ -54,6 +54,7 @@ def warm_up() -> None:
     """Compile every kernel, or load it from its cache, on the smallest problem that calls them all."""
     from rota.solver.lines.columns import Generation
     from rota.solver.lines.near import can_list, lines_within
+    from rota.solver.lines.parts import part_of
 
     person = LineStaff("", (14,), 14, 1, 7, 1, 1, 2)
     cover = tuple(LineCover(day, 0, 1, 10, 1) for day in range(14))
@@ -64,6 +65,7 @@ def warm_up() -> None:
     generation = Generation(arrays, lambda _bound: None)
     generation.pool.add_roster(search.best)
     generation.round(lambda: False)
+    part_of(arrays, search.now, np.arange(2), 7, 14).round(lambda: False)
     if can_list(arrays):
         lines_within(arrays, generation.proofs(), generation.proofs()[0].bound, 100, lambda: False)
     raise_bound(arrays, lambda: None, lambda _bound: None, lambda: False, 1)
