@@ -16,6 +16,7 @@ from rota.solver.lines.local_search import Search
 from rota.solver.lines.parts import Parts, part_of
 from rota.solver.lines.pool import Codes
 from rota.solver.lines.shared import Shared
+from rota.solver.lines.solve import warm_up
 from rota.solver.lines.verify import broken_limits
 from tests.solver.test_lines_columns import PEOPLE, cost_of, lines_of, optimum
 from tests.solver.test_lines_near import solved
@@ -156,9 +157,15 @@ def test_parts_only_improve_the_best_roster() -> None:
     t = build_arrays(problem)
     search = Search(t, 0)
     assert search.first_roster() == []
-    shared = Shared(time.monotonic(), time.monotonic() + 4, threading.Event(), None)
+    warm_up()  # compiling is not what is waited for
+    before, stop = search.best_cost, threading.Event()
+
+    def enough(_seconds: float, cost: int | None, _bound: int | None) -> None:
+        if cost is not None and cost < before:
+            stop.set()
+
+    shared = Shared(time.monotonic(), time.monotonic() + 300, stop, enough)
     shared.offer(search.best, search.best_cost)
-    before = search.best_cost
     parts = Parts(shared, problem, t, search, np.random.default_rng(0), None)
     assert parts.has_weeks()
     parts.run(shared.deadline, None)
