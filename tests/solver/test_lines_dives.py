@@ -17,7 +17,7 @@ from rota.solver.lines.parts import Parts, part_of
 from rota.solver.lines.pool import Codes
 from rota.solver.lines.shared import Shared
 from rota.solver.lines.solve import warm_up
-from rota.solver.lines.verify import broken_limits
+from rota.solver.lines.verify import broken_limits, faulty
 from tests.solver.test_lines_columns import PEOPLE, cost_of, lines_of, optimum
 from tests.solver.test_lines_near import solved
 from tests.solver.test_lines_search import _person, _problem
@@ -137,13 +137,12 @@ def test_a_window_for_everybody_keeps_the_law_and_the_days_around_it(a: int, b: 
     while part.round(lambda: False):
         pass
     assert part.value <= here + 0.01
-    for dived in (
-        dive_lines(part, np.random.default_rng(seed), here - 0.5, lambda: False),
-        dive_days(part, np.random.default_rng(seed), lambda: False),
-    ):
-        if dived is None:
-            # Only the dive with a goal may give up, and where the program says so it has to.
-            continue
+    by_lines = dive_lines(part, np.random.default_rng(seed), here - 0.5, lambda: False)
+    if part.value >= here - 0.5:
+        assert by_lines is None  # the program says that nothing is better than what stands
+    by_days = dive_days(part, np.random.default_rng(seed), lambda: False)
+    assert by_days is not None
+    for dived in (by_days,) if by_lines is None else (by_days, by_lines):
         better = roster.copy()
         better[:, a:b] = dived
         assert broken_limits(problem, roster_of(better)) == []
@@ -174,3 +173,21 @@ def test_parts_only_improve_the_best_roster() -> None:
     assert shared.cost < before
     assert broken_limits(problem, roster_of(shared.best)) == []
     assert cost_of(problem, roster_of(shared.best)) == shared.cost
+
+
+def test_lines_that_do_not_go_with_newer_days_around_them_are_left_out() -> None:
+    problem = _problem(7, PEOPLE)
+    t, search = build_arrays(problem), Search(build_arrays(problem), 0)
+    worst = _worst(problem)
+    search.start_from(worst)
+    shared = Shared(time.monotonic(), time.monotonic() + 60, threading.Event(), None)
+    shared.offer(worst, search.cost + 1)
+    parts = Parts(shared, problem, t, search, np.random.default_rng(0), None)
+    unlawful = worst.copy()
+    unlawful[0] = 1  # works every day
+    assert faulty(problem, roster_of(unlawful)) == [0]
+    parts._offer(worst, np.arange(2), 0, unlawful)
+    # The second person's line is taken, the first person keeps the one that stood.
+    assert shared.best is not None
+    assert (shared.best == worst).all()
+    assert shared.cost == cost_of(problem, roster_of(worst))

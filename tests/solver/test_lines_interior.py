@@ -81,3 +81,13 @@ def test_it_ends_at_the_deadline_with_lawful_prices() -> None:
     solved = Interior(need, under, over, PEOPLE).solve(columns, active, np.zeros(active.size), 1e-8, 0.0)
     assert solved.gap > 1e-8 * (1 + abs(solved.value))
     assert solved.value - solved.gap <= _simplex(columns, active, need, under, over) <= solved.value
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_where_the_arithmetic_goes_no_further_what_was_reached_comes_back(seed: int) -> None:
+    columns, need, under, over = _program(seed, 15)
+    active = np.arange(columns.cost.size)
+    solved = Interior(need, under, over, PEOPLE).solve(columns, active, np.zeros(active.size), 0.0, float("inf"))
+    least = _simplex(columns, active, need, under, over)
+    assert np.isfinite(solved.prices).all()
+    assert solved.value == pytest.approx(least, abs=1e-5 * (1 + abs(least)))
