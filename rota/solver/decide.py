@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
-# For the days worked: of the effort, and seconds a person-day; with less than the last it is no better than none.
-PATTERN_SHARE, PATTERN_PER_DAY, PATTERN_LEAST = 0.1, 0.0007, 0.1
+# For the days worked: of the effort, and seconds a person-day by whole lines and by annealing; with less than the last
+# it is no better than none.
+PATTERN_SHARE, LINES_PER_DAY, PATTERN_PER_DAY, PATTERN_LEAST = 0.15, 0.003, 0.0007, 0.1
 
 
 def decide_weekends(search: Search, *, planned: bool = True) -> tuple[Weekends, frozenset[Key]] | None:
@@ -77,13 +78,16 @@ def plan_groups(search: Search) -> Plan | None:
 def decide_days(search: Search, duties: frozenset[Key]) -> Pattern | None:
     """Which days each position works around decided weekend duties; None where the effort is too small."""
     from rota.solver.annealing import work_pattern
+    from rota.solver.pattern.search import lines_pattern
 
-    most = PATTERN_PER_DAY * len(search.scenario.worked_positions) * search.scenario.cycle.days
-    effort = min(PATTERN_SHARE * search.budget, most, search.left)
+    person_days = len(search.scenario.worked_positions) * search.scenario.cycle.days
+    effort = min(PATTERN_SHARE * search.budget, LINES_PER_DAY * person_days, search.left)
     if effort < PATTERN_LEAST:
         return None
     b = Builder(search.scenario, search.ruleset)
     days = WorkDays(b.grid, search.ruleset, candidates_of(b), duties)
-    found = work_pattern(search, days, effort)
+    found = lines_pattern(search, days, effort)
+    if found is None:
+        found = work_pattern(search, days, min(effort, PATTERN_PER_DAY * person_days, search.left))
     search.report(Progress(search.elapsed, "pattern", None, None, None))
     return found

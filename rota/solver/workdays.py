@@ -4,13 +4,15 @@ Single days off, single days of work and long runs depend on the days alone. A m
 by night, professional day, free) with so many people a day as its demand takes is small enough to be solved nearly to
 the end in seconds, where the shifts themselves are not. It guides the search and proves nothing: what it leaves out
 (rest between two given shifts, who stands in for whom beyond head counts) the search finds out.
+
+What the model posts can also be asked for by itself, by those who search for whole lines of days (`pattern`).
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ortools.sat.python import cp_model
 
@@ -46,10 +48,11 @@ class WorkDays:
         self.builder = Builder(grid.scenario, ruleset)
         self.model = self.builder.model
         self.on: dict[Place, cp_model.IntVar] = {}
-        self._grid = grid
+        self.grid = grid
         self._ruleset = ruleset
         self.decided = {(p, day): code for p, day, code in duties}
-        self._codes: dict[int, dict[tuple[int, int], list[str]]] = defaultdict(lambda: defaultdict(list))
+        # Of each position the codes that a day may have, by kind.
+        self.codes: dict[int, dict[tuple[int, int], list[str]]] = defaultdict(lambda: defaultdict(list))
         self._fewest_found: dict[object, tuple[tuple[int, int], tuple[int, int]]] = {}
         self._paid: list[Term] = []
         self._owed = 0
@@ -73,13 +76,13 @@ class WorkDays:
         kinds_on: dict[tuple[int, int], list[str]] = {}
         for (p, day), codes in candidates.items():
             decided = self.decided.get((p, day))
-            fixed = None if decided is None else kind_of_day(self._grid.shifts[decided])
+            fixed = None if decided is None else kind_of_day(self.grid.shifts[decided])
             for code in codes:
-                kind, shift = kind_of_day(self._grid.shifts[code]), self._grid.shifts[code]
+                kind, shift = kind_of_day(self.grid.shifts[code]), self.grid.shifts[code]
                 # A weekend duty stays a duty of its kind; which shift it is the search may still change.
-                if kind is not None and (kind == fixed if decided else not self._grid.touches_weekend(day, shift)):
-                    self._codes[p][day, kind].append(code)
-            kinds_on[p, day] = [KINDS[kind] for kind in (WORK, NIGHT, LEARN) if (day, kind) in self._codes[p]]
+                if kind is not None and (kind == fixed if decided else not self.grid.touches_weekend(day, shift)):
+                    self.codes[p][day, kind].append(code)
+            kinds_on[p, day] = [KINDS[kind] for kind in (WORK, NIGHT, LEARN) if (day, kind) in self.codes[p]]
         self.builder.add_variables(kinds_on)
         self.on = {(p, day, KINDS.index(name)): var for (p, day, name), var in self.builder.x.items()}
         for p, day in self.decided:
@@ -87,63 +90,76 @@ class WorkDays:
 
     def _at(self, p: int, day: int, kinds: Iterable[int] = (WORK, NIGHT, LEARN)) -> list[cp_model.IntVar]:
         """What a person may do on a day; days before and after a rolling cycle are those at its other end."""
-        if self._grid.rolling:
-            day %= self._grid.days
+        if self.grid.rolling:
+            day %= self.grid.days
         return [self.on[p, day, kind] for kind in kinds if (p, day, kind) in self.on]
 
     def _runs(self, p: int, position: Position) -> None:
         for name, kinds in (("ConsecutiveDays", (WORK, NIGHT, LEARN)), ("ConsecutiveNights", (NIGHT,))):
-            rule = self._rules.get(name)
-            limit = None if rule is None else self._ruleset.limit(rule.code, position).limit
+            limit = self.limit(name, position)
             if limit is not None:
-                for window in self._grid.day_windows(limit + 1):
+                for window in self.grid.day_windows(limit + 1):
                     self.model.add(_sum([var for day in window for var in self._at(p, day, kinds)]) <= limit)
-        for week in range(self._grid.weeks):
+        for week in range(self.grid.weeks):
             # Weekly rest needs a day that is free, whatever the limit on runs.
             days = range(week * DAYS_PER_WEEK, (week + 1) * DAYS_PER_WEEK)
             self.model.add(_sum([var for day in days for var in self._at(p, day)]) < DAYS_PER_WEEK)
 
+    def limit(self, kind: str, position: Position) -> int | None:
+        """The limit of a kind of rule for a position; None where there is none."""
+        rule = self._rules.get(kind)
+        return None if rule is None else self._ruleset.limit(rule.code, position).limit
+
     def _rest(self, p: int, position: Position) -> None:
         """Kinds of days that cannot follow each other whatever the shifts."""
-        limits = [
-            (self._ruleset.limit(self._rules[name].code, position).limit or 0, name == "RestAfterNights")
-            for name in REST_KINDS
-            if name in self._rules
-        ]
-        for (day, first), codes in self._codes[p].items():
+        for day, first, ahead, then in self.apart(p, position):
+            self.model.add(_sum([self.on[p, day, first], *self._at(p, day + ahead, [then])]) <= 1)
+
+    def apart(self, p: int, position: Position) -> Iterator[tuple[int, int, int, int]]:
+        """Every (day, kind, days ahead, kind) that rest forbids whatever the shifts."""
+        limits = [(self.limit(name, position) or 0, name == "RestAfterNights") for name in REST_KINDS]
+        for (day, first), codes in self.codes[p].items():
             for ahead, then in itertools.product(range(1, MOST_AHEAD), (WORK, NIGHT, LEARN)):
-                at = (day + ahead) % self._grid.days if self._grid.rolling else day + ahead
-                if (at, then) not in self._codes[p]:
+                at = (day + ahead) % self.grid.days if self.grid.rolling else day + ahead
+                if (at, then) not in self.codes[p]:
                     continue
-                later = self._codes[p][at, then]
+                later = self.codes[p][at, then]
                 longest = max(
-                    ahead * MIN_PER_DAY + self._grid.shifts[b].start - self._grid.shifts[a].end_min
+                    ahead * MIN_PER_DAY + self.grid.shifts[b].start - self.grid.shifts[a].end_min
                     for a in codes
                     for b in later
                 )
                 if any(longest < limit and (not nights or first == NIGHT != then) for limit, nights in limits):
-                    self.model.add(_sum([self.on[p, day, first], *self._at(p, day + ahead, [then])]) <= 1)
+                    yield day, first, ahead, then
 
     def _hours(self, p: int, position: Position) -> None:
         """The days worked come near the contract at what shifts pay on average, and no week passes its limit."""
         usual: list[Term] = []
         of_week: dict[int, list[Term]] = defaultdict(list)
-        for (day, kind), codes in self._codes[p].items():
-            paid = [self._grid.shifts[code].paid_min for code in codes]
-            decided = self.decided.get((p, day))
-            mean = self._usual_paid(day, kind) if decided is None else self._grid.shifts[decided].paid_min
-            usual.append((min(max(paid), max(min(paid), mean)), self.on[p, day, kind]))
-            of_week[day // DAYS_PER_WEEK].append((min(paid), self.on[p, day, kind]))
-        contract = round(position.contract_min(self._grid.weeks))
-        room = max((amount for amount, _ in usual), default=0) // 2 + 1
+        for (day, kind), codes in self.codes[p].items():
+            usual.append((self.usual_min(p, day, kind), self.on[p, day, kind]))
+            least = min(self.grid.shifts[code].paid_min for code in codes)
+            of_week[day // DAYS_PER_WEEK].append((least, self.on[p, day, kind]))
+        contract = round(position.contract_min(self.grid.weeks))
+        room = self.room_min(p)
         self.model.add_linear_constraint(weighted(usual), contract - room, contract + room)
         self._paid += usual
         self._owed += contract
-        rule = self._rules.get("WeeklyHours")
-        limit = None if rule is None else self._ruleset.limit(rule.code, position).limit
+        limit = self.limit("WeeklyHours", position)
         if limit is not None:
             for terms in of_week.values():
                 self.model.add(weighted(terms) <= limit)
+
+    def usual_min(self, p: int, day: int, kind: int) -> int:
+        """Paid minutes of a kind of day, as shifts pay on average on it."""
+        paid = [self.grid.shifts[code].paid_min for code in self.codes[p][day, kind]]
+        decided = self.decided.get((p, day))
+        mean = self._usual_paid(day, kind) if decided is None else self.grid.shifts[decided].paid_min
+        return min(max(paid), max(min(paid), mean))
+
+    def room_min(self, p: int) -> int:
+        """How far a line of days may be off its contract, in minutes: half a day, more or less."""
+        return max((self.usual_min(p, day, kind) for day, kind in self.codes[p]), default=0) // 2 + 1
 
     def _balance(self) -> None:
         """Together the people work no more than their contracts where the demand does not ask for it."""
@@ -153,7 +169,7 @@ class WorkDays:
 
     def _single_days(self, p: int) -> None:
         """As in the objective: days off between two days of work, and days of work between two days off."""
-        for day in range(self._grid.days) if self._grid.rolling else range(1, self._grid.days - 1):
+        for day in range(self.grid.days) if self.grid.rolling else range(1, self.grid.days - 1):
             before, here, after = (_sum(self._at(p, day + step)) for step in (-1, 0, 1))
             single_off, single_work = self.model.new_bool_var(""), self.model.new_bool_var("")
             self.model.add(before + after - here - single_off <= 1)
@@ -164,7 +180,7 @@ class WorkDays:
     def _locks_and_wishes(self, p: int, position: Position) -> None:
         for lock in position.locked:
             day = day_index(lock.week, lock.day)
-            kind = None if lock.code == OFF else kind_of_day(self._grid.shifts[lock.code])
+            kind = None if lock.code == OFF else kind_of_day(self.grid.shifts[lock.code])
             for other in (WORK, NIGHT, LEARN):
                 if (p, day, other) in self.on:
                     self.model.add(self.on[p, day, other] == (other == kind))
@@ -175,36 +191,43 @@ class WorkDays:
 
     def _professional_days(self, p: int, position: Position) -> None:
         """One in each stretch of weeks that the policy says; their rhythm the search sees to."""
-        policy = self._grid.scenario.fagdag
-        if policy is None or not self._grid.scenario.fagdag_entitled(position):
+        policy = self.grid.scenario.fagdag
+        if policy is None or not self.grid.scenario.fagdag_entitled(position):
             return
-        for first in range(0, self._grid.weeks, policy.every_weeks):
-            days = range(first * DAYS_PER_WEEK, min(self._grid.weeks, first + policy.every_weeks) * DAYS_PER_WEEK)
+        for first in range(0, self.grid.weeks, policy.every_weeks):
+            days = range(first * DAYS_PER_WEEK, min(self.grid.weeks, first + policy.every_weeks) * DAYS_PER_WEEK)
             self.model.add(_sum([var for day in days for var in self._at(p, day, [LEARN])]) == 1)
 
     def _enough_people(self, day: int) -> None:
         """So many people on a weekday as the fewest that can cover it, in all and of each competence asked for."""
-        people = range(len(self._grid.positions))
-        policy = self._grid.scenario.fagdag
+        policy = self.grid.scenario.fagdag
         if policy is not None and policy.max_people_per_day is not None:
-            learning = [var for p in people for var in self._at(p, day, [LEARN])]
+            learning = [var for p in range(len(self.grid.positions)) for var in self._at(p, day, [LEARN])]
             self.model.add(_sum(learning) <= policy.max_people_per_day)
+        for able, kind, need in self.needed(day):
+            self.model.add(_sum([self.on[p, day, kind] for p in able]) >= need)
+
+    def needed(self, day: int) -> Iterator[tuple[list[int], int, int]]:
+        """Who can work a kind of weekday and how many of them are needed; nothing on weekends, which are decided."""
         if any(
-            self._grid.touches_weekend(day, shift) and not shift.is_night_duty for shift in self._grid.shifts.values()
+            self.grid.touches_weekend(day, shift) and not shift.is_night_duty for shift in self.grid.shifts.values()
         ):
             return
         rows = self._rows_on(day)
-        fills = [position.fill_set(self._grid.scenario.stands_in) for position in self._grid.positions]
-        for competence in {row.competence for row in rows}:
-            able = [p for p in people if competence is None or competence in fills[p]]
-            needs, _ = self._fewest([row for row in rows if row.competence == competence])
-            for kind, need in zip((WORK, NIGHT), needs, strict=True):
-                here = [var for p in able for var in self._at(p, day, [kind])]
-                if here:
-                    self.model.add(_sum(here) >= min(need, len(here)))
+        fills = [position.fill_set(self.grid.scenario.stands_in) for position in self.grid.positions]
+        for competence in sorted({row.competence for row in rows}, key=str):
+            people, _ = self._fewest([row for row in rows if row.competence == competence])
+            for kind, need in zip((WORK, NIGHT), people, strict=True):
+                able = [
+                    p
+                    for p, filled in enumerate(fills)
+                    if (p, day, kind) in self.on and (competence is None or competence in filled)
+                ]
+                if able and need:
+                    yield able, kind, min(need, len(able))
 
     def _rows_on(self, day: int) -> list[Row]:
-        scenario = self._grid.scenario
+        scenario = self.grid.scenario
         date = date_of(scenario.cycle.start, day)
         exceptions: list[Row] = [row for row in scenario.date_exceptions if row.date == date]
         replaced = {row.competence for row in exceptions}
@@ -215,7 +238,7 @@ class WorkDays:
         """What a shift of a kind pays on average among the fewest that cover the day."""
         rows = [row for row in self._rows_on(day) if row.competence is None]
         paid = self._fewest(rows)[1][kind] if rows and kind != LEARN else 0
-        same = [shift.paid_min for shift in self._grid.shifts.values() if kind_of_day(shift) == kind]
+        same = [shift.paid_min for shift in self.grid.shifts.values() if kind_of_day(shift) == kind]
         return paid or sum(same) // len(same)
 
     def _fewest(self, rows: list[Row]) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -223,7 +246,7 @@ class WorkDays:
         key = tuple((row.from_, row.end_min, row.min) for row in rows)
         if key in self._fewest_found:
             return self._fewest_found[key]
-        shifts = [shift for shift in self._grid.shifts.values() if shift.covers_demand]
+        shifts = [shift for shift in self.grid.shifts.values() if shift.covers_demand]
         model = cp_model.CpModel()
         counts = [model.new_int_var(0, max(row.min for row in rows), "") for _ in shifts]
         ends = [(row.from_, row.end_min) for row in rows] + [(shift.start, shift.end_min) for shift in shifts]

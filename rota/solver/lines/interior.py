@@ -177,12 +177,13 @@ def _products(one: Point, other: Point) -> tuple[Floats, Floats, Floats]:
 class Interior:
     """min cost x + under short + over past, where A x + short - past = need and everybody's shares x add up to 1.
 
-    `need`, `under` and `over` are by row; under + over is positive in each. Prices are kept from solve to solve.
+    `need`, `under` and `over` are by row; under + over is positive in each. Prices, to begin with those given, are kept
+    from solve to solve.
     """
 
-    def __init__(self, need: Floats, under: Floats, over: Floats, people: int) -> None:
+    def __init__(self, need: Floats, under: Floats, over: Floats, people: int, prices: Floats | None = None) -> None:
         self.need, self._under, self._over, self._people = need, under, over, people
-        self._prices = np.zeros(need.size)
+        self._prices = np.zeros(need.size) if prices is None else prices
 
     def solve(self, lines: Columns, active: Whole, before: Floats, accuracy: float, deadline: float) -> Solved:
         """The program over the active lines, of which everybody has one, to a gap of `accuracy` times its value.

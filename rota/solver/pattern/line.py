@@ -1,0 +1,176 @@
+"""The cheapest line of days of one position at given prices, by dynamic programming, compiled.
+
+A state after a day is what stands before the next one: two days off or more, one day off and the kind before it, or a
+run of work with its length, the kind of its last day and the nights at its end. Beside it stand the paid units so far
+in a band around an even course, whether the stretch has had its professional day, and, where a week's hours need it,
+the days worked since Monday. So the line is exact but for the band.
+"""
+
+# mypy: disable-error-code="untyped-decorator"
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
+from rota.solver.pattern.tables import (
+    DAY_KINDS,
+    NO_CAP,
+    UNIT_MIN,
+    UNIT_OFF_COST,
+    Days,
+    Tables,
+)
+from rota.solver.workdays import LEARN, NIGHT, WORK
+
+FAR = 1 << 29
+FINE = 1024  # prices are whole parts of a unit of cost
+WEEK, WEEKDAYS = 7, 5
+AT_WORK, AT_NIGHT, AT_LEARN = WORK + 1, NIGHT + 1, LEARN + 1
+# Units that a line may be ahead of or behind an even course of its contract: a full working week and more.
+BAND = 2 * 40 * 60 // UNIT_MIN
+SINGLE_OFF, SINGLE_WORK = FINE * SINGLE_DAY_OFF_WEIGHT, FINE * SINGLE_WORK_DAY_WEIGHT
+UNIT_OFF = round(FINE * UNIT_OFF_COST)
+REST_STATES = DAY_KINDS  # 0 is two days off or more, k one day off after kind k
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _state(kind: int, run: int, nights: int, longest: int, most_nights: int) -> int:
+    """The state of a run of work."""
+    if kind == AT_WORK:
+        return REST_STATES + run - 1
+    if kind == AT_LEARN:
+        return REST_STATES + longest + run - 1
+    return REST_STATES + 2 * longest + (run - 1) * most_nights + nights - 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _meaning(s: int, longest: int, most_nights: int) -> tuple[int, int, int]:
+    """Kind before, length of the run (0 when off) and nights at its end."""
+    if s < REST_STATES:
+        return s, 0, 0
+    if s < REST_STATES + longest:
+        return AT_WORK, s - REST_STATES + 1, 0
+    if s < REST_STATES + 2 * longest:
+        return AT_LEARN, s - REST_STATES - longest + 1, 0
+    rest = s - REST_STATES - 2 * longest
+    return AT_NIGHT, rest // most_nights + 1, rest % most_nights + 1
+
+
+@njit(cache=True, nogil=True)
+def cheapest_days(t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[np.int64], out: Days) -> int:
+    """The price of p's cheapest line of days, in parts of 1 / FINE, FAR where there is none; `out` gets its kinds.
+
+    `price` (days, kinds) is what a kind of day costs beside single days and units off the contract; `allowed` is
+    t.allowed[p] or less.
+    """
+    length = price.shape[0]
+    units, stretch = t.units[p], t.stretch[p]
+    first, target = t.first[p], t.target[p]
+    longest, most_nights = t.runs[p, 0], t.runs[p, 1]
+    states = REST_STATES + 2 * longest + longest * most_nights
+    learns = stretch[0] >= 0
+    # A stretch that goes on beyond the cycle's end has its professional day before `first` or after it.
+    split = learns and first > 0 and stretch[first] == stretch[first - 1] and stretch[0] != stretch[length - 1]
+    capped = t.week_most[p].min() < NO_CAP
+    counts = WEEKDAYS + 1 if capped else 1
+    layers = counts * (2 if learns else 1)
+    width = min(BAND, t.ends[p, 1] + 2)
+    base = np.empty(length + 1, np.int64)
+    for i in range(length + 1):
+        base[i] = max(0, target * i // length - width // 2)
+    value = np.full((2, states, layers, width), FAR, np.int32)
+    back = np.empty((length, states, layers, width), np.int32)
+    low, high = np.full((2, states, layers), width, np.int64), np.zeros((2, states, layers), np.int64)
+    best = FAR
+    for case in range(2 if split else 1):
+        value[:], low[:], high[:] = FAR, width, 0
+        value[1, 0, case * counts, 0], low[1, 0, case * counts], high[1, 0, case * counts] = 0, 0, 1
+        for i in range(length):
+            d = (first + i) % length
+            now, before = i % 2, 1 - i % 2
+            for s in range(states):
+                for y in range(layers):
+                    value[now, s, y, low[now, s, y] : high[now, s, y]] = FAR
+            low[now], high[now] = width, 0
+            shift = base[i] - base[i + 1]
+            monday, cap = d % WEEK == 0, t.week_most[p, d // WEEK]
+            renewed = learns and i > 0 and stretch[d] != stretch[d - 1]
+            for s in range(states):
+                kind, run, nights = _meaning(s, longest, most_nights)
+                for y in range(layers):
+                    a, b = low[before, s, y], high[before, s, y]
+                    if a >= b:
+                        continue
+                    learned, worked = y // counts, y % counts
+                    if renewed:
+                        if learned == 0:
+                            continue
+                        # The last stretch may be the first one again, which had its day in case 0.
+                        learned = 1 if split and stretch[d] == stretch[first] and case == 0 else 0
+                    if monday:
+                        worked = 0
+                    for k in range(DAY_KINDS):
+                        if not allowed[d, k]:
+                            continue
+                        more, learned_now, worked_now = price[d, k], learned, worked
+                        if k == 0:
+                            target_state = kind if run > 0 else 0
+                            if run == 1 and (t.wraps or i > 1):
+                                more += SINGLE_WORK
+                        else:
+                            if run > 0:
+                                if t.next_barred[p, d - 1, kind, k]:
+                                    continue
+                            elif kind > 0:
+                                if t.second_barred[p, d - 2, kind, k]:
+                                    continue
+                                more += SINGLE_OFF
+                            if run == longest or (k == AT_NIGHT and nights == most_nights):
+                                continue
+                            if k == AT_LEARN:
+                                if learned == 1:
+                                    continue
+                                learned_now = 1
+                            if capped and d % WEEK < WEEKDAYS:
+                                worked_now = worked + 1
+                                if worked_now > cap:
+                                    continue
+                            target_state = _state(k, run + 1, nights + 1, longest, most_nights)
+                        step = shift + units[d, k]
+                        c, e = max(a, -step), min(b, width - step)
+                        if c >= e:
+                            continue
+                        z = learned_now * counts + worked_now
+                        low[now, target_state, z] = min(low[now, target_state, z], c + step)
+                        high[now, target_state, z] = max(high[now, target_state, z], e + step)
+                        source, goal, link = value[before, s, y], value[now, target_state, z], back[i, target_state, z]
+                        name = (s * layers + y) * DAY_KINDS + k
+                        for u in range(c, e):
+                            v = source[u] + more
+                            if v < goal[u + step]:
+                                goal[u + step], link[u + step] = v, name
+        end = (length - 1) % 2
+        best_s, best_y, best_u = -1, 0, 0
+        for s in range(1 if t.wraps else states):
+            for y in range(layers):
+                if learns and y // counts == 0:
+                    continue
+                for u in range(low[end, s, y], high[end, s, y]):
+                    sum_of_units = u + base[length]
+                    if sum_of_units < t.ends[p, 0] or sum_of_units > t.ends[p, 1]:
+                        continue
+                    v = value[end, s, y, u] + UNIT_OFF * abs(sum_of_units - target)
+                    if v < best and value[end, s, y, u] < FAR // 2:
+                        best, best_s, best_y, best_u = v, s, y, u
+        if best_s < 0:
+            continue
+        s, y, u = best_s, best_y, best_u
+        for i in range(length - 1, -1, -1):
+            d, here = (first + i) % length, back[i, s, y, u]
+            out[d] = here % DAY_KINDS
+            u -= units[d, out[d]] + base[i] - base[i + 1]
+            s, y = here // DAY_KINDS // layers, here // DAY_KINDS % layers
+    return best
