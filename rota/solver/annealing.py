@@ -47,9 +47,9 @@ MOVES_PER_UNIT = 500_000  # of deterministic effort
 LANES = 2
 UNKNOWN = 2**62
 TELL_EVERY_S = 1.0
-# The shifts on the days of a pattern take so much of the first effort; where they cover the ward all days may change
-# after that, no hotter than keeps the pattern good, else the pattern is given up.
-PATTERN_SHARE, GENTLE_HEAT = 0.7, 20.0
+# The shifts on the days of a pattern take so much of the first effort. After that all days may change, no hotter than
+# keeps the pattern good.
+PATTERN_SHARE = 0.7
 BOUND_UNTIL = 0.4  # of the first schedule: so long every duty on a decided weekend stays
 
 
@@ -68,6 +68,7 @@ class Schedule:
 FIRST = Schedule(hot=400, cold=15, hard=(1, 400), minimum=(60, 400), soft=(3000, 12000))
 MENDING = Schedule(hot=150, cold=15, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
 AGAIN = Schedule(hot=60, cold=10, hard=(3, 400), minimum=(20, 200), soft=(3000, 12000))
+GENTLE = Schedule(hot=8, cold=2, hard=(3, 400), minimum=(100, 400), soft=(3000, 12000))
 PATTERN = Schedule(hot=150, cold=8, hard=(1, 20), minimum=(1, 1), soft=(1, 1))
 # Target cover above its price elsewhere: it comes before the contract, and what is lost of it hot is seldom won back.
 PRICES = {Priority.COVER_TARGET: 30, Priority.CONTRACT_HOURS: 1, Priority.ERGONOMICS: 30, Priority.WISHES: 30}
@@ -112,11 +113,16 @@ class Annealing:
         self._begin(_started(tight, codes_of(self._wiring, duties)))
         # On given days contracts are met by swapping shifts one for one, so each minute nearer is worth having.
         self._charge_lumps(lumps=False)
-        self._run((tight, tight), FIRST, PATTERN_SHARE * effort, "days")
+        # Weekend duties were decided so that they cover: hot as it is at first, others would not again.
+        self._run((self._with_duties(tight, duties), tight), FIRST, PATTERN_SHARE * effort, "days")
         self._charge_lumps(lumps=True)
-        if self._is_covered():
-            best = self._best_lane()
-            self._again_from(best.best.copy(), _values(best), effort, GENTLE_HEAT)
+        lane = self._best_lane()
+        if _is_lawful(lane):
+            self._again_from(lane.best.copy(), _values(lane), effort, GENTLE)
+        else:
+            # Some hours or a rule are off by little: a few days moved mend that.
+            self._begin(min(self._lanes, key=lambda one: one.state.totals[-1]).state.codes.copy())
+            self._run((self._wiring.net, self._wiring.net), GENTLE, effort, "improve")
         return any(self._covers(lane) and _values(lane) == self._best_values() for lane in self._lanes)
 
     def first(
@@ -171,19 +177,21 @@ class Annealing:
         best, values = self.search.best, self._best_values()
         if best is None or values is None:
             return False
-        return self._again_from(codes_of(self._wiring, best.keys), values, effort, hot)
+        return self._again_from(
+            codes_of(self._wiring, best.keys), values, effort, replace(AGAIN, hot=hot, cold=min(hot, AGAIN.cold))
+        )
 
     def _best_values(self) -> Values | None:
         """Of the search's best roster, in the order of the priorities."""
         best = self.search.best
         return None if best is None else tuple(best.values[one] for one in self.search.scenario.priorities)
 
-    def _again_from(self, begun: Codes, values: Values, effort: float, hot: float) -> bool:
+    def _again_from(self, begun: Codes, values: Values, effort: float, schedule: Schedule) -> bool:
         self._begin(begun)
         for lane in self._lanes:
             lane.best[:] = begun
             lane.totals[:] = [*values, 0]
-        return self._run((self._wiring.net, self._wiring.net), replace(AGAIN, hot=hot), effort, "improve")
+        return self._run((self._wiring.net, self._wiring.net), schedule, effort, "improve")
 
     def _on_pattern(self, net: Net, pattern: Pattern) -> Net:
         """A net in which just the pattern's days are worked, by the kinds of duty that it says."""
@@ -197,6 +205,16 @@ class Annealing:
                     duty[p, day, others] = -1
                 elif duty[p, day, 0] >= 0:
                     duty[p, day, [n for n, kind in enumerate(kinds, 1) if kind is not None]] = -1
+        return net._replace(duty=duty)
+
+    def _with_duties(self, net: Net, duties: frozenset[Key]) -> Net:
+        """A net in which these duties stand where it has them."""
+        duty = net.duty.copy()
+        for p, day, code in duties:
+            number = self._wiring.codes.index(code) + 1
+            if duty[p, day, number] >= 0:
+                others = [n for n in range(duty.shape[2]) if n != number]
+                duty[p, day, others] = -1
         return net._replace(duty=duty)
 
     def _on_decided(self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool]) -> tuple[Net, Net]:
@@ -329,6 +347,11 @@ def _started(net: Net, begun: Codes) -> Codes:
         if len(admitted) and codes[p, day] not in admitted:
             codes[p, day] = admitted[(p + day) % len(admitted)]
     return codes
+
+
+def _is_lawful(lane: Lane) -> bool:
+    """Whether the lane has found a roster that keeps every hard rule."""
+    return int(lane.totals[0]) < UNKNOWN
 
 
 def _values(lane: Lane) -> Values:

@@ -35,8 +35,8 @@ def decide_weekends(search: Search, *, planned: bool = True) -> tuple[Weekends, 
     """
     way = search.options.weekends_first
     plan = plan_groups(search) if planned and way == "planned" else None
-    tries: list[tuple[bool, Plan]] = [] if plan is None else [(False, plan)]
-    tries += [(periodic, []) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
+    tries: list[tuple[bool, Plan | None]] = [] if plan is None else [(False, plan)]
+    tries += [(periodic, None) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
     found: list[tuple[int, Weekends, frozenset[Key]]] = []
     for periodic, asked in tries:
         problem = WeekendProblem(search.scenario, search.ruleset, periodic=periodic, plan=asked)
@@ -44,7 +44,7 @@ def decide_weekends(search: Search, *, planned: bool = True) -> tuple[Weekends, 
         solver.parameters.relative_gap_limit = WEEKEND_GAP
         if search.solve_model(solver, problem.builder.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             found.append((problem.minimum_lacking(solver), problem.weekends(solver), problem.duties(solver)))
-            if not asked or found[-1][0] == 0:
+            if asked is None or found[-1][0] == 0:
                 break
     if not found:
         return None
@@ -67,8 +67,10 @@ def plan_groups(search: Search) -> Plan | None:
         status = search.solve_model(solver, groups.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
-        search.proofs.append(Proved(priority, round_up(solver.best_objective_bound), dict(given)))
-        plan, given[priority] = groups.people_on_weekends(solver), groups.value(priority, solver)
+        # What lines cost by themselves in ergonomics is known of those that keep every recommendation.
+        kept = {Priority.SOFT_RULES: 0} if priority is Priority.ERGONOMICS else {}
+        search.proofs.append(Proved(priority, round_up(solver.best_objective_bound), {**given, **kept}))
+        plan, given[priority] = groups.weekends(solver), groups.value(priority, solver)
         groups.keep(priority, given[priority])
         if status != cp_model.OPTIMAL:
             break

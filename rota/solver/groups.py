@@ -6,32 +6,42 @@ weekends can hold. Weekdays are summed over all weeks, since only their hours be
 small enough to be solved to the end in seconds where the same groups day by day are not.
 
 Everything here is a relaxation of the rota: cover, weekend rhythm, whole weekends, professional days and hours of each
-group are kept, all else is left out. So what it proves holds for every roster; what it finds is a plan to begin with.
+group are kept, and what some lines cost by themselves (`line_least`); all else is left out. So what it proves holds for
+every roster, of ergonomics for those that keep every recommendation; what it finds is a plan to begin with.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from rota.domain.position import Position
 from rota.domain.scenario import Priority, Scenario
 from rota.domain.shift import ShiftKind
 from rota.domain.time import DAYS_PER_WEEK, SATURDAY, SUNDAY
 from rota.rules.catalogue import rules_of
 from rota.rules.resolve import RuleSet
 from rota.solver.bounds.cover_rows import COVER_KINDS, FAR, CoverRows, cover_rows
+from rota.solver.bounds.line_least import FAR as NO_LINE
+from rota.solver.bounds.line_least import least_costs
 from rota.solver.model import candidates_of
 from rota.solver.post.registry import POSTERS, kind_of
 from rota.solver.variables import Builder, Restriction, Term, weighted
 
-# For each group its positions, and how many of them work each weekend.
-Plan = list[tuple[tuple[int, ...], list[int]]]
 Candidates = Mapping[tuple[int, int], list[str]]
 # A duty on a weekday of any week with its places in the cover rows: (weekday, code, ((row, amount), ...)).
 Slot = tuple[int, str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`groups`: positions and how many of them work each weekend. `lines`: the most weekends of some positions."""
+
+    groups: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...] = ()
+    lines: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,12 @@ class GroupPlan:
         candidates = candidates_of(whole)
         rows = cover_rows(scenario, ruleset, {place: tuple(codes) for place, codes in candidates.items()})
         self.groups = self._grouped(candidates, rows)
+        self._least = least_costs(whole, candidates)
+        # Of each position whose line costs something by itself: one boolean for each (weekends, paid minutes).
+        self._ways: dict[int, dict[tuple[int, int], cp_model.IntVar]] = {}
         self._number = {p: g for g, group in enumerate(self.groups) for p in group.positions}
         self._on_weekends: dict[tuple[int, int, str], cp_model.IntVar] = {}
+        self._lines()
         self._cover_weekends(scenario, ruleset, candidates)
         self.worked = [self._rhythm(g) for g in range(len(self.groups))]
         self._weekdays_and_hours(candidates, rows)
@@ -90,16 +104,23 @@ class GroupPlan:
         """What a priority lacks in a solution."""
         return sum(amount * solver.value(var) for amount, var in self.terms[priority])
 
-    def people_on_weekends(self, solver: cp_model.CpSolver) -> Plan:
-        """For each group its positions and how many of them work each weekend in a solution."""
-        plan: Plan = []
+    def weekends(self, solver: cp_model.CpSolver) -> Plan:
+        """Who works how many weekends in a solution."""
+        groups = []
         for g, group in enumerate(self.groups):
             busiest = [0] * self._grid.weeks
             for day in {day for h, day, _ in self._on_weekends if h == g}:
                 here = sum(solver.value(var) for (h, d, _), var in self._on_weekends.items() if h == g and d == day)
                 busiest[day // DAYS_PER_WEEK] = max(busiest[day // DAYS_PER_WEEK], here)
-            plan.append((group.positions, busiest))
-        return plan
+            groups.append((group.positions, tuple(busiest)))
+        lines = {p: k for p, ways in self._ways.items() for (k, _), var in ways.items() if solver.boolean_value(var)}
+        return Plan(tuple(groups), lines)
+
+    @property
+    def most_of_a_line(self) -> int:
+        """The most that a single line can cost in ergonomics here."""
+        costs = [least.cost[least.cost < NO_LINE].max() for least in self._least.values()]
+        return int(max(costs, default=0))
 
     def _grouped(self, candidates: Candidates, rows: CoverRows) -> tuple[Group, ...]:
         alike: dict[object, list[int]] = {}
@@ -108,6 +129,20 @@ class GroupPlan:
             key = (position.weekend_every, days, frozenset(rows.usage[p].items()))
             alike.setdefault(key, []).append(p)
         return tuple(Group(tuple(some), self._grid.positions[some[0]].weekend_every) for some in alike.values())
+
+    def _lines(self) -> None:
+        """How many weekends each of these lines works and what it is paid, and what that costs at the least.
+
+        What no line without a breach of recommendations can be may still be one with a breach: it costs nothing here.
+        """
+        for p, least in self._least.items():
+            ways = self._ways[p] = {}
+            for weekends, costs in enumerate(least.cost.tolist()):
+                for paid_min, cost in zip(least.paid_min, costs, strict=True):
+                    ways[weekends, paid_min] = self.model.new_bool_var("")
+                    if cost < NO_LINE:
+                        self.terms[Priority.ERGONOMICS].append((cost, ways[weekends, paid_min]))
+            self.model.add_exactly_one(ways.values())
 
     def _touches(self, day: int, code: str) -> bool:
         shift = self._grid.shifts[code]
@@ -161,6 +196,11 @@ class GroupPlan:
                     model.add(_sum(saturday) - _sum(sunday) == 0)
         if "WeekendFrequency" in self._hard and group.weekend_every != 1:
             self._keep_rhythm(group, worked)
+        own = [(k, var) for p in group.positions for (k, _), var in self._ways.get(p, {}).items()]
+        if own:
+            others = sum(p not in self._ways for p in group.positions)
+            most = weeks // group.weekend_every * others  # tables are of rolling cycles and binding rhythms alone
+            model.add(_sum(worked) <= weighted(own) + most)
         return worked
 
     def _keep_rhythm(self, group: Group, worked: list[cp_model.IntVar]) -> None:
@@ -187,6 +227,9 @@ class GroupPlan:
                 near = [freely[(week + n) % weeks] for n in range(every)]
                 model.add(_sum(near) <= loose)
                 model.add(worked[week] <= phases[week % every] + freely[week])
+            own = [self._ways.get(p, {}) for p in group.positions]
+            fewer = [var for ways in own for (k, _), var in ways.items() if k < weeks // every]
+            model.add(_sum(fewer) <= loose)
 
     def _working(self, g: int, day: int) -> list[cp_model.IntVar]:
         codes = self._scenario.shifts
@@ -259,19 +302,32 @@ class GroupPlan:
             self.model.add(total <= entitled * (often + (left_over > 0)))
 
     def _hours(self, group: Group, paid: list[Term]) -> None:
-        """The group's paid minutes against its contracts: no closer than its members' sum."""
-        positions = [self._grid.positions[p] for p in group.positions]
-        contract = sum(round(position.contract_min(self._grid.weeks)) for position in positions)
+        """The group's paid minutes against its contracts: no closer than its members' sum.
+
+        Lines that cost something by themselves have hours of their own.
+        """
+        others = [self._grid.positions[p] for p in group.positions if p not in self._ways]
+        rest = list(paid)
+        for p in group.positions:
+            contract = self._contract_min(self._grid.positions[p])
+            for (_, paid_min), var in self._ways.get(p, {}).items():
+                rest.append((-paid_min, var))
+                self.terms[Priority.CONTRACT_HOURS].append((abs(paid_min - contract), var))
+        planned = weighted(rest) if rest else 0
+        if "ContractHours" in self._hard:
+            # Without others, what the group works is what its own lines are paid.
+            low, high = (sum(ends) for ends in zip((0, 0), *map(self._scenario.hours_bounds_min, others), strict=True))
+            self.model.add_linear_constraint(planned, low, high)
+        contract = sum(map(self._contract_min, others))
         # A list first: the solver's own sequences answer 0 to a negative index.
         most = sum(amount * list(self.model.proto.variables[var.index].domain)[-1] for amount, var in paid)
-        planned = weighted(paid) if paid else 0
-        if "ContractHours" in self._hard:
-            low, high = (sum(ends) for ends in zip(*map(self._scenario.hours_bounds_min, positions), strict=True))
-            self.model.add_linear_constraint(planned, low, high)
         off = self.model.new_int_var(0, max(most, contract), "")
         self.model.add(planned - contract <= off)
         self.model.add(contract - planned <= off)
         self.terms[Priority.CONTRACT_HOURS].append((1, off))
+
+    def _contract_min(self, position: Position) -> int:
+        return round(position.contract_min(self._grid.weeks))
 
 
 def _sum(variables: list[cp_model.IntVar]) -> cp_model.LinearExpr:

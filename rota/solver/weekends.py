@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from ortools.sat.python import cp_model
 
+from rota.domain.position import OFF
 from rota.domain.roster import Roster
 from rota.domain.scenario import Priority, Scenario
-from rota.domain.time import DAYS_PER_WEEK
+from rota.domain.time import DAYS_PER_WEEK, day_index
 from rota.rules.resolve import RuleSet
+from rota.solver.groups import Plan
 from rota.solver.model import build_model
 from rota.solver.timegrid import Grid
 from rota.solver.variables import Builder, Key, Restriction, Term, weighted
@@ -24,7 +26,8 @@ class WeekendProblem:
 
     Minimises what weekend cover lacks. With `periodic`, working weekends come exactly every n-th week where the cycle
     is a multiple of a position's frequency, which makes the problem easy; elsewhere full shares are wished for. With a
-    `plan`, (positions, people each weekend) for groups of positions, just so many of each group work each weekend.
+    `plan` just so many of each group work each weekend, and some positions no more weekends than it says. Weekends wished off are
+    free where that costs the cover next to nothing.
     """
 
     def __init__(
@@ -34,18 +37,21 @@ class WeekendProblem:
         *,
         periodic: bool,
         tied: Mapping[int, tuple[int, int]] | None = None,
-        plan: Sequence[tuple[Sequence[int], Sequence[int]]] = (),
+        plan: Plan | None = None,
     ) -> None:
         self.builder = build_model(scenario, ruleset, Restriction(weekend_days_only=True, tied=tied))
         b = self.builder
         people = range(len(b.grid.positions))
         self._flags = {(p, week): _worked(b, p, week) for p in people for week in range(b.grid.weeks)}
-        terms = shortage_terms(b)
-        for positions, each_weekend in plan:
+        terms = shortage_terms(b) + _refused(b)
+        for positions, each_weekend in () if plan is None else plan.groups:
             for week, count in enumerate(each_weekend):
                 b.model.add(cp_model.LinearExpr.sum([self._flags[p, week] for p in positions]) == count)
-        for p in () if plan else people:
+        for p in people if plan is None else plan.lines:
             own = [self._flags[p, week] for week in range(b.grid.weeks)]
+            if plan is not None:
+                b.model.add(cp_model.LinearExpr.sum(own) <= plan.lines[p])
+                continue
             if not periodic or not _repeat(b, p, own):
                 terms += [(-1, flag) for flag in own]
         b.model.minimize(weighted(terms))
@@ -99,6 +105,17 @@ def shortage_terms(b: Builder) -> list[Term]:
         for priority, parts in b.parts.items()
         for part in parts.values()
         for amount, var in part.terms
+    ]
+
+
+def _refused(b: Builder) -> list[Term]:
+    """Work on days wished off, at its weight."""
+    return [
+        (wish.weight, var)
+        for p, position in enumerate(b.grid.positions)
+        for wish in position.wishes
+        if wish.code == OFF
+        for var in b.work_on(p, day_index(wish.week, wish.day))
     ]
 
 

@@ -121,6 +121,10 @@ def penalty_bound(
 def _planned_bound(scenario: Scenario, ruleset: RuleSet, weights: Weights, seconds: float) -> int:
     """The bound of the plan by groups, which sees phases of weekends as whole people where lines are mixed."""
     plan = GroupPlan(scenario, ruleset)
+    # What lines cost by themselves is known of those without a breach: where one is dearer than that, it holds for all.
+    breach = weights.get(Priority.SOFT_RULES, 0)
+    if breach < weights.get(Priority.ERGONOMICS, 0) * plan.most_of_a_line:
+        weights = {priority: weight for priority, weight in weights.items() if priority is not Priority.ERGONOMICS}
     plan.minimise(weights)
     solver = new_solver()
     solver.parameters.num_workers = PLAN_WORKERS

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
 from rota.solver.pattern.tables import (
     DAY_KINDS,
+    FAR_OFF_COST,
+    FAR_OFF_UNITS,
     NO_CAP,
     UNIT_MIN,
     UNIT_OFF_COST,
@@ -32,7 +34,7 @@ AT_WORK, AT_NIGHT, AT_LEARN = WORK + 1, NIGHT + 1, LEARN + 1
 # Units that a line may be ahead of or behind an even course of its contract: a full working week and more.
 BAND = 2 * 40 * 60 // UNIT_MIN
 SINGLE_OFF, SINGLE_WORK = FINE * SINGLE_DAY_OFF_WEIGHT, FINE * SINGLE_WORK_DAY_WEIGHT
-UNIT_OFF = round(FINE * UNIT_OFF_COST)
+UNIT_OFF, FAR_OFF = round(FINE * UNIT_OFF_COST), round(FINE * (FAR_OFF_COST - UNIT_OFF_COST))
 REST_STATES = DAY_KINDS  # 0 is two days off or more, k one day off after kind k
 
 
@@ -162,7 +164,8 @@ def cheapest_days(t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[
                     sum_of_units = u + base[length]
                     if sum_of_units < t.ends[p, 0] or sum_of_units > t.ends[p, 1]:
                         continue
-                    v = value[end, s, y, u] + UNIT_OFF * abs(sum_of_units - target)
+                    off = abs(sum_of_units - target)
+                    v = value[end, s, y, u] + UNIT_OFF * off + FAR_OFF * max(0, off - FAR_OFF_UNITS)
                     if v < best and value[end, s, y, u] < FAR // 2:
                         best, best_s, best_y, best_u = v, s, y, u
         if best_s < 0:

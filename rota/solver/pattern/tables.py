@@ -24,9 +24,11 @@ DAY_KINDS = len(KINDS) + 1
 # Where no rule limits a run, this does: longer ones are nobody's wish.
 LONGEST_RUN = 10
 NO_CAP = DAYS_PER_WEEK
-# Somebody missing costs more than what a line can gain by it; a unit off the contract next to nothing, but enough to
-# choose the nearer of two lines.
-LACK_COST, UNIT_OFF_COST = 20.0, 3 / 64
+# Somebody missing costs more than what a line can gain by it. Units off the contract cost next to nothing as far as
+# other shifts on the same days make up for them, and more beyond.
+LACK_COST, UNIT_OFF_COST, FAR_OFF_UNITS, FAR_OFF_COST = 20.0, 3 / 64, 3, 16 / 64
+# Which day is the professional day hardly matters, but not all on the same one.
+SPREAD = 1 / 16
 ROWS_A_DAY = 6
 
 
@@ -76,6 +78,7 @@ def build_tables(days: WorkDays) -> Tables | None:
             stretch[p] = np.arange(length) // DAYS_PER_WEEK // policy.every_weeks
         else:
             allowed[p, :, LEARN + 1] = False
+    cost[:, :, LEARN + 1] += SPREAD * np.random.default_rng(0).random((people, length))
     first = _first_days(allowed) if grid.rolling else np.zeros(people, np.int64)
     if first is None:
         return None
@@ -107,6 +110,11 @@ def build_tables(days: WorkDays) -> Tables | None:
     )
 
 
+def off_cost(units: int) -> float:
+    """What a line costs that is so many units off its contract."""
+    return UNIT_OFF_COST * units + (FAR_OFF_COST - UNIT_OFF_COST) * max(0, units - FAR_OFF_UNITS)
+
+
 def cost_of(t: Tables, p: int, line: Days) -> float:
     """What a line of days costs by itself: single days, wishes refused and units off the contract."""
     worked = line > FREE_DAY
@@ -117,7 +125,7 @@ def cost_of(t: Tables, p: int, line: Days) -> float:
     numbers = np.arange(line.size)
     off = abs(int(t.units[p, numbers, line].sum()) - int(t.target[p]))
     wishes = float(t.cost[p, numbers, line].sum())
-    return SINGLE_DAY_OFF_WEIGHT * single_off + SINGLE_WORK_DAY_WEIGHT * single_work + wishes + UNIT_OFF_COST * off
+    return SINGLE_DAY_OFF_WEIGHT * single_off + SINGLE_WORK_DAY_WEIGHT * single_work + wishes + off_cost(off)
 
 
 def _lock_and_wish(position: Position, days: WorkDays, allowed: NDArray[np.bool_], cost: NDArray[np.float64]) -> None:
