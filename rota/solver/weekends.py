@@ -26,8 +26,8 @@ class WeekendProblem:
 
     Minimises what weekend cover lacks. With `periodic`, working weekends come exactly every n-th week where the cycle
     is a multiple of a position's frequency, which makes the problem easy; elsewhere full shares are wished for. With a
-    `plan` just so many of each group work each weekend, and some positions no more weekends than it says. Weekends wished off are
-    free where that costs the cover next to nothing.
+    `plan` just so many of each group work each weekend, and some positions no more weekends than it says. Weekends
+    wished off are free where that costs the cover next to nothing.
     """
 
     def __init__(

@@ -26,7 +26,7 @@ from rota.solver.post.registry import kind_of
 from rota.solver.variables import Builder
 
 FAR = 1 << 12
-MOST_UNITS = 6000  # of paid time over the cycle: finer ones would take too long
+MOST_STEPS = 400_000_000  # of the dynamic program, about a second: longer cycles and finer units are left out
 LONGEST_RUN = DAYS_PER_WEEK
 NEEDED = {"ContractHours", "WeekendFrequency", "WholeWeekend"}
 
@@ -86,9 +86,11 @@ def _least(options: Options, ends: tuple[int, int], every: int, longest: int) ->
     """The table of one line; None where it costs nothing, or that is not known."""
     unit = gcd(*(paid for line in options for paid, _ in line))
     weeks = len(options) // DAYS_PER_WEEK
-    if every < 2 or unit == 0 or ends[1] // unit > MOST_UNITS:
+    if every < 2 or unit == 0:
         return None
-    most = max(map(len, options))
+    most, tables = max(map(len, options)), (weeks // every + 1) * (ends[1] // unit + 1)
+    if len(options) * (longest + 2) * (every + 1) * most * tables > MOST_STEPS:
+        return None
     paid, work = np.full((len(options), most), -1, np.int64), np.zeros((len(options), most), np.bool_)
     for day, line in enumerate(options):
         for n, (amount, is_work) in enumerate(line):
@@ -96,8 +98,10 @@ def _least(options: Options, ends: tuple[int, int], every: int, longest: int) ->
     low, high = -(-ends[0] // unit), ends[1] // unit
     table = np.full((weeks // every + 1, high + 1), FAR, np.int16)
     # Of two weekends in a row one at least is off: a line begins after the first or after the second.
+    # As arguments, since compiled code is kept from run to run and would not see a constant of another file change.
+    costs = SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
     for week in range(min(2, weeks)):
-        _least_after(paid, work, (week + 1) % weeks * DAYS_PER_WEEK, every, longest, table)
+        _least_after(paid, work, (week + 1) % weeks * DAYS_PER_WEEK, every, longest, costs, table)
     cost = table[:, low:]
     if not (cost[cost < FAR] > 0).any():
         return None
@@ -111,6 +115,7 @@ def _least_after(
     first: int,
     every: int,
     longest: int,
+    costs: tuple[int, int],
     table: NDArray[np.int16],
 ) -> None:
     """Lowers `table` (weekends, units) to the least cost of lines that begin on day `first` after a weekend off.
@@ -140,7 +145,7 @@ def _least_after(
                         if run == longest:
                             continue
                         then = run + 2
-                        cost = SINGLE_DAY_OFF_WEIGHT if s == 1 else 0
+                        cost = costs[0] if s == 1 else 0
                         if weekday == 5:
                             if since < every - 1:
                                 continue
@@ -151,7 +156,7 @@ def _least_after(
                             since_now = 0
                     else:
                         then = 1 if s > 1 else 0
-                        cost = SINGLE_WORK_DAY_WEIGHT if run == 1 else 0
+                        cost = costs[1] if run == 1 else 0
                         if weekday == 6:
                             if since == begun:
                                 continue

@@ -14,27 +14,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
-from rota.solver.pattern.tables import (
-    DAY_KINDS,
-    FAR_OFF_COST,
-    FAR_OFF_UNITS,
-    NO_CAP,
-    UNIT_MIN,
-    UNIT_OFF_COST,
-    Days,
-    Tables,
-)
+from rota.solver.pattern.tables import DAY_KINDS, NO_CAP, UNIT_MIN, Days, Tables
 from rota.solver.workdays import LEARN, NIGHT, WORK
 
 FAR = 1 << 29
-FINE = 1024  # prices are whole parts of a unit of cost
 WEEK, WEEKDAYS = 7, 5
 AT_WORK, AT_NIGHT, AT_LEARN = WORK + 1, NIGHT + 1, LEARN + 1
 # Units that a line may be ahead of or behind an even course of its contract: a full working week and more.
 BAND = 2 * 40 * 60 // UNIT_MIN
-SINGLE_OFF, SINGLE_WORK = FINE * SINGLE_DAY_OFF_WEIGHT, FINE * SINGLE_WORK_DAY_WEIGHT
-UNIT_OFF, FAR_OFF = round(FINE * UNIT_OFF_COST), round(FINE * (FAR_OFF_COST - UNIT_OFF_COST))
 REST_STATES = DAY_KINDS  # 0 is two days off or more, k one day off after kind k
 
 
@@ -62,13 +49,17 @@ def _meaning(s: int, longest: int, most_nights: int) -> tuple[int, int, int]:
 
 
 @njit(cache=True, nogil=True)
-def cheapest_days(t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[np.int64], out: Days) -> int:
+def cheapest_days(
+    t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[np.int64], out: Days, band: int, far_off_units: int
+) -> int:
     """The price of p's cheapest line of days, in parts of 1 / FINE, FAR where there is none; `out` gets its kinds.
 
     `price` (days, kinds) is what a kind of day costs beside single days and units off the contract; `allowed` is
-    t.allowed[p] or less.
+    t.allowed[p] or less, `band` how many units a line may have at a time, around an even course. More than
+    `far_off_units` off the contract is far.
     """
     length = price.shape[0]
+    single_off, single_work, unit_off, far_off = t.prices[0], t.prices[1], t.prices[2], t.prices[3]
     units, stretch = t.units[p], t.stretch[p]
     first, target = t.first[p], t.target[p]
     longest, most_nights = t.runs[p, 0], t.runs[p, 1]
@@ -79,7 +70,7 @@ def cheapest_days(t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[
     capped = t.week_most[p].min() < NO_CAP
     counts = WEEKDAYS + 1 if capped else 1
     layers = counts * (2 if learns else 1)
-    width = min(BAND, t.ends[p, 1] + 2)
+    width = min(band, t.ends[p, 1] + 2)
     base = np.empty(length + 1, np.int64)
     for i in range(length + 1):
         base[i] = max(0, target * i // length - width // 2)
@@ -121,7 +112,7 @@ def cheapest_days(t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[
                         if k == 0:
                             target_state = kind if run > 0 else 0
                             if run == 1 and (t.wraps or i > 1):
-                                more += SINGLE_WORK
+                                more += single_work
                         else:
                             if run > 0:
                                 if t.next_barred[p, d - 1, kind, k]:
@@ -129,7 +120,7 @@ def cheapest_days(t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[
                             elif kind > 0:
                                 if t.second_barred[p, d - 2, kind, k]:
                                     continue
-                                more += SINGLE_OFF
+                                more += single_off
                             if run == longest or (k == AT_NIGHT and nights == most_nights):
                                 continue
                             if k == AT_LEARN:
@@ -165,7 +156,7 @@ def cheapest_days(t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[
                     if sum_of_units < t.ends[p, 0] or sum_of_units > t.ends[p, 1]:
                         continue
                     off = abs(sum_of_units - target)
-                    v = value[end, s, y, u] + UNIT_OFF * off + FAR_OFF * max(0, off - FAR_OFF_UNITS)
+                    v = value[end, s, y, u] + unit_off * off + far_off * max(0, off - far_off_units)
                     if v < best and value[end, s, y, u] < FAR // 2:
                         best, best_s, best_y, best_u = v, s, y, u
         if best_s < 0:

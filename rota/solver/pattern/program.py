@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rota.solver.lines.interior import Columns, Interior
-from rota.solver.pattern.line import FAR, FINE, cheapest_days
-from rota.solver.pattern.tables import DAY_KINDS, LACK_COST, Days, Tables, cost_of
+from rota.solver.pattern.line import BAND, FAR, cheapest_days
+from rota.solver.pattern.tables import DAY_KINDS, FAR_OFF_UNITS, FINE, LACK_COST, Days, Tables, cost_of
 
 # Accuracies of the program, as shares of its value; the accuracy follows what is between value and bound.
 ROUGH, NEAR_ENOUGH, EXACT, SHARE_OF_GAP = 1e-2, 1e-3, 1e-6, 0.1
@@ -218,7 +218,9 @@ class Program:
         earned = np.append(self.prices, 0.0)[self._row[place]].sum(axis=2)
         allowed = t.allowed[p] & ((held == OPEN) | (held == np.arange(DAY_KINDS)))
         line = np.zeros(len(allowed), np.int8)
-        price = cheapest_days(t, p, allowed, np.rint(FINE * (t.cost[p] - earned)).astype(np.int64), line)
+        price = cheapest_days(
+            t, p, allowed, np.rint(FINE * (t.cost[p] - earned)).astype(np.int64), line, BAND, FAR_OFF_UNITS
+        )
         return int(price), line
 
 

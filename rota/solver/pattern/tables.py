@@ -1,7 +1,7 @@
 """The days of a ward as numpy tables: what a day may be, what follows what, what is paid, and how many are needed.
 
 Kinds of a day: 0 is free, k + 1 is kind k of `workdays`. Amounts of time are in units of UNIT_MIN paid minutes, rounded
-so that a line's sum stays within a unit or two of the true one. Costs are in units of the ergonomics priority.
+so that a line's sum stays within a few units of the true one. Costs are in units of the ergonomics priority.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from rota.solver.workdays import KINDS, LEARN, WorkDays, kind_of_day
 
 Days = NDArray[np.int8]  # kinds of days, by day or by person and day
 
-UNIT_MIN = 30
+UNIT_MIN = 15
+FINE = 1024  # prices are whole parts of a unit of cost
 FREE_DAY = 0
 DAY_KINDS = len(KINDS) + 1
 # Where no rule limits a run, this does: longer ones are nobody's wish.
@@ -26,7 +27,7 @@ LONGEST_RUN = 10
 NO_CAP = DAYS_PER_WEEK
 # Somebody missing costs more than what a line can gain by it. Units off the contract cost next to nothing as far as
 # other shifts on the same days make up for them, and more beyond.
-LACK_COST, UNIT_OFF_COST, FAR_OFF_UNITS, FAR_OFF_COST = 20.0, 3 / 64, 3, 16 / 64
+LACK_COST, UNIT_OFF_COST, FAR_OFF_UNITS, FAR_OFF_COST = 20.0, 3 / 128, 6, 16 / 128
 # Which day is the professional day hardly matters, but not all on the same one.
 SPREAD = 1 / 16
 ROWS_A_DAY = 6
@@ -50,6 +51,9 @@ class Tables(NamedTuple):
     runs: NDArray[np.int64]  # (people, 2): longest run of days, of nights
     target: NDArray[np.int64]  # (people,): units of the contract
     ends: NDArray[np.int64]  # (people, 2): least and most units
+    # In parts of 1 / FINE: single day off, single day of work, unit off the contract, what one far off costs more.
+    # Given as numbers, since compiled code is kept from run to run and would not see a constant of this file change.
+    prices: NDArray[np.int64]
     row: NDArray[np.int64]  # (people, days, kinds, ROWS_A_DAY): the rows that a day counts in, -1 for none
     need: NDArray[np.float64]  # (rows,): people
 
@@ -97,6 +101,7 @@ def build_tables(days: WorkDays) -> Tables | None:
         stretch=stretch,
         week_most=np.array([_week_most(days, p, allowed[p], paid[p]) for p in range(people)], np.int64),
         runs=np.array([[min(LONGEST_RUN, limit or LONGEST_RUN) for limit in pair] for pair in limits], np.int64),
+        prices=prices(),
         target=np.array([round(one / UNIT_MIN) for one in contracts], np.int64),
         ends=np.array(
             [
@@ -108,6 +113,12 @@ def build_tables(days: WorkDays) -> Tables | None:
         row=rows,
         need=need,
     )
+
+
+def prices() -> NDArray[np.int64]:
+    """What a line costs by itself, as the compiled search has it."""
+    costs = SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT, UNIT_OFF_COST, FAR_OFF_COST - UNIT_OFF_COST
+    return np.array([round(FINE * cost) for cost in costs], np.int64)
 
 
 def off_cost(units: int) -> float:
