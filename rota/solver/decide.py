@@ -58,18 +58,22 @@ def plan_groups(search: Search) -> Plan | None:
     groups = GroupPlan(search.scenario, search.ruleset)
     plan: Plan | None = None
     given: dict[Priority, int] = {}
-    for priority in search.scenario.priorities:
+    order = search.scenario.priorities
+    for priority in order:
         if not groups.terms[priority]:
             continue
+        if priority is Priority.ERGONOMICS and Priority.SOFT_RULES not in order[: order.index(priority)]:
+            continue  # it is known of rosters without a breach alone, which here may well have one
         groups.minimise({priority: 1})
         solver = search.solver(min(PLAN_SHARE * search.budget, search.left))
         solver.parameters.linearization_level = 2  # nearly the whole proof
         status = search.solve_model(solver, groups.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
-        # What lines cost by themselves in ergonomics is known of those that keep every recommendation.
-        kept = {Priority.SOFT_RULES: 0} if priority is Priority.ERGONOMICS else {}
-        search.proofs.append(Proved(priority, round_up(solver.best_objective_bound), {**given, **kept}))
+        if priority is Priority.ERGONOMICS:
+            # What lines cost by themselves is known of those that keep every recommendation, and so is all after it.
+            given[Priority.SOFT_RULES] = 0
+        search.proofs.append(Proved(priority, round_up(solver.best_objective_bound), dict(given)))
         plan, given[priority] = groups.weekends(solver), groups.value(priority, solver)
         groups.keep(priority, given[priority])
         if status != cp_model.OPTIMAL:

@@ -232,3 +232,17 @@ def test_a_missing_person_is_left_missing_where_nobody_can_work() -> None:
     found = best_pattern(t, Effort(lambda: 200.0 - rounds, spend, None), 0)
     assert found is not None
     assert 5 <= np.count_nonzero(found) <= 8
+
+
+def test_who_is_not_needed_on_weekdays_gets_the_cheapest_days() -> None:
+    demand = [{"id": "day", "days": "weekend", "from": "07:00", "to": "15:00", "min": 1, "target": 1}]
+    scenario = ward([position(f"P{n}", percent=40, shifts=["D"]) for n in range(2)], weeks=2, demand=demand)
+    search, days = days_of(scenario)
+    pattern = lines_pattern(search, days, 5.0)
+    assert pattern is not None
+    # 40 % of 37.5 h in two weeks are four days of 7.5 h: the weekend's two, and two more beside it or together.
+    assert [sum(p == who for p, _ in pattern) for who in range(2)] == [4, 4]
+    worked = np.zeros((2, 14), np.bool_)
+    for place in pattern:
+        worked[place] = True
+    assert not (worked & ~np.roll(worked, 1, axis=1) & ~np.roll(worked, -1, axis=1)).any()

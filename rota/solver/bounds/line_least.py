@@ -27,7 +27,6 @@ from rota.solver.variables import Builder
 
 FAR = 1 << 12
 MOST_STEPS = 400_000_000  # of the dynamic program, about a second: longer cycles and finer units are left out
-LONGEST_RUN = DAYS_PER_WEEK
 NEEDED = {"ContractHours", "WeekendFrequency", "WholeWeekend"}
 
 
@@ -43,23 +42,26 @@ def least_costs(b: Builder, candidates: Mapping[tuple[int, int], Collection[str]
     """Of each position whose line costs something by itself, by its number.
 
     Runs longer than is recommended are left out: it holds for rosters that keep that recommendation. Empty where the
-    cycle does not roll, or the hours or the rhythm of weekends are not binding.
+    cycle does not roll, where the hours or the rhythm of weekends are not binding, and where no run is too long.
     """
     severity = {kind_of(rule): b.ruleset.severity(rule.code) for rule in rules_of(b.ruleset.pack)}
     if not b.grid.rolling or any(severity.get(kind) != "hard" for kind in NEEDED):
         return {}
     limits = [rule for rule in rules_of(b.ruleset.pack) if kind_of(rule) == "ConsecutiveDays"]
+    if not limits or severity["ConsecutiveDays"] not in ("hard", "soft"):
+        return {}
     found: dict[object, Least | None] = {}
     costs: dict[int, Least] = {}
     for p, position in enumerate(b.grid.positions):
-        longest = LONGEST_RUN
-        if limits and severity["ConsecutiveDays"] in ("hard", "soft"):
-            longest = min(longest, b.ruleset.limit(limits[0].code, position).limit or longest)
+        longest = b.ruleset.limit(limits[0].code, position).limit
         options = _options(b, p, candidates)
         ends = b.scenario.hours_bounds_min(position)
         key = (options, ends, position.weekend_every, longest)
         if key not in found:
-            found[key] = None if options is None else _least(options, ends, position.weekend_every, longest)
+            if options is None or longest is None:
+                found[key] = None
+            else:
+                found[key] = _least(options, ends, position.weekend_every, longest)
         least = found[key]
         if least is not None:
             costs[p] = least

@@ -59,15 +59,19 @@ def best_pattern(t: Tables, effort: Effort, seed: int) -> NDArray[np.int8] | Non
     programs = [Program(t, people, effort) for people in connected(t)]
     if not all(program.begin() for program in programs):
         return None
-    best: list[Days | None] = [None] * len(programs)
+    best: list[NDArray[np.int8] | None] = [None] * len(programs)
     values = [math.inf] * len(programs)
-    for program in programs:
-        program.close()
+    for some, program in enumerate(programs):
+        if program.need.size:
+            program.close()
+        else:
+            # Needed by nobody else: everybody's cheapest line is the pattern.
+            best[some], values[some] = program.begun(), -math.inf
     tries = [0] * len(programs)
     while effort.left() > 0:
         # Whoever has no pattern yet, then where the most may be gained for the dives made.
         gains = [(value - one.bound - NEAR) / (1 + n) for value, one, n in zip(values, programs, tries, strict=True)]
-        some = int(np.argmax(gains))
+        some = int(np.argmax(np.nan_to_num(gains, nan=-math.inf)))
         if gains[some] <= 0 or tries[some] >= MOST_TRIES:
             break
         tries[some] += 1
@@ -125,6 +129,10 @@ class Program:
         for place, (_, line) in enumerate(priced):
             self._learn(place, line)
         return all(price < FAR for price, _ in priced)
+
+    def begun(self) -> NDArray[np.int8]:
+        """The lines that the program began with (people, days)."""
+        return np.array(self._lines[: len(self.people)])
 
     def hold(self, held: NDArray[np.int8]) -> None:
         """Bar all lines that differ from these days (people, days), of which some are OPEN."""
