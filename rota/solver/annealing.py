@@ -49,7 +49,7 @@ UNKNOWN = 2**62
 TELL_EVERY_S = 1.0
 # The shifts on the days of a pattern take so much of the first effort. After that all days may change, no hotter than
 # keeps the pattern good.
-PATTERN_SHARE = 0.7
+PATTERN_SHARE, MENDING_HEAT = 0.7, 25.0
 BOUND_UNTIL = 0.4  # of the first schedule: so long every duty on a decided weekend stays
 
 
@@ -123,6 +123,15 @@ class Annealing:
             # Some hours or a rule are off by little: a few days moved mend that.
             self._begin(min(self._lanes, key=lambda one: one.state.totals[-1]).state.codes.copy())
             self._run((self._wiring.net, self._wiring.net), GENTLE, effort, "improve")
+        if not self._leads():
+            # A breach or two may be left that keeps it behind a rougher roster: warmer, at some cost to the pattern.
+            lane = self._best_lane()
+            if self._covers(lane):
+                self._again_from(lane.best.copy(), _values(lane), effort, replace(AGAIN, hot=MENDING_HEAT))
+        return self._leads()
+
+    def _leads(self) -> bool:
+        """Whether nothing is below minimum in the search's best roster, and it is one found here."""
         return any(self._covers(lane) and _values(lane) == self._best_values() for lane in self._lanes)
 
     def first(

@@ -71,6 +71,7 @@ def tables(rng: np.random.Generator, *, wraps: bool) -> Tables:
         runs=np.array([[rng.integers(3, 6), rng.integers(1, 4)]], np.int64),
         prices=prices(),
         target=np.array([target], np.int64),
+        longer=rng.integers(0, 5, 1),
         ends=np.array([[target - 12, target + 12]], np.int64),
         row=np.full((*allowed.shape, ROWS_A_DAY), -1, np.int64),
         need=np.zeros(0),

@@ -14,7 +14,7 @@ from rota.solver.options import SolveOptions
 
 LEAST_SECONDS = 10.0
 # The search has the machine to itself at first: a proof rests on values of earlier priorities, which then still move.
-HEAD_START_SHARE = 0.4
+HEAD_START_SHARE = 0.5
 # Beyond so many days of work the lines' models and their relaxation would take the memory and the time of the search.
 MOST_DAYS = 8000
 

@@ -155,8 +155,9 @@ def cheapest_days(
                     sum_of_units = u + base[length]
                     if sum_of_units < t.ends[p, 0] or sum_of_units > t.ends[p, 1]:
                         continue
-                    off = abs(sum_of_units - target)
-                    v = value[end, s, y, u] + unit_off * off + far_off * max(0, off - far_off_units)
+                    off = sum_of_units - target
+                    far = max(0, max(off, -off - t.longer[p]) - far_off_units)
+                    v = value[end, s, y, u] + unit_off * abs(off) + far_off * far
                     if v < best and value[end, s, y, u] < FAR // 2:
                         best, best_s, best_y, best_u = v, s, y, u
         if best_s < 0:

@@ -22,8 +22,9 @@ from rota.solver.pattern.tables import DAY_KINDS, FAR_OFF_UNITS, FINE, LACK_COST
 ROUGH, NEAR_ENOUGH, EXACT, SHARE_OF_GAP = 1e-2, 1e-3, 1e-6, 0.1
 SMALL, GAIN = 1e-4, 0.01  # less is nothing, less is no gain
 NEAR, MOST_TRIES = 0.5, 8  # what is not worth a dive, since single days are whole numbers; dives of the same people
-SOLVED = 0.02  # of the value: so near the bound it is good enough for a dive
+SOLVED, NEARLY = 0.02, 0.25  # of the value, and at all: so near the bound it is good enough for a dive
 OPEN = -1
+KEPT = 40  # lines of each person that a dive begins with
 # After some days are fixed: rounds at most, and the share of what is still to fall that a round has to gain.
 ROUNDS, SLOW = 10, 0.1
 # Shares of the open days fixed at a time, how the share changes, and which values stand still or jump.
@@ -145,7 +146,7 @@ class Program:
         while self.effort.left() > 0:
             found = self._price(self._solve(accuracy))
             gap = self.value - self.bound
-            if gap < SOLVED * max(1.0, self.value) or (not found and accuracy <= EXACT):
+            if gap < max(NEARLY, SOLVED * self.value) or (not found and accuracy <= EXACT):
                 return
             wanted = SHARE_OF_GAP * (gap / (1 + abs(self.value)) if found else accuracy)
             accuracy = min(ROUGH, max(EXACT, wanted))
@@ -159,6 +160,19 @@ class Program:
                 return
             before = self.value
             own = self._solve(NEAR_ENOUGH)
+
+    def trim(self) -> None:
+        """Forget all lines but those of each person that cost least at the prices."""
+        shares = np.concatenate([self._shares, np.zeros(len(self._lines) - self._shares.size)])
+        dearer = np.array(self._cost) - [self.prices[rows].sum() for rows in self._stands]
+        person = np.array(self._person)
+        order = np.lexsort((dearer, person))
+        place = np.arange(order.size) - np.searchsorted(person[order], person[order])
+        kept = np.sort(order[place < KEPT]).tolist()
+        self._known = {(self._person[n], self._lines[n].tobytes()) for n in kept}
+        self._lines, self._person = [self._lines[n] for n in kept], [self._person[n] for n in kept]
+        self._cost, self._stands = [self._cost[n] for n in kept], [self._stands[n] for n in kept]
+        self._shares = shares[kept]
 
     def wanted(self) -> tuple[Floats, NDArray[np.int8], float]:
         """How much each day of everybody's most wanted line is wanted, these lines, and the least share of one."""
@@ -237,6 +251,7 @@ def dive(program: Program, rng: np.random.Generator, goal: float) -> NDArray[np.
 
     None where the value reaches the goal on the way, or no effort is left.
     """
+    program.trim()
     held = np.full((len(program.people), program.tables.allowed.shape[1]), OPEN, np.int8)
     earlier, step, before = held.copy(), STEP_FIRST, math.inf
     try:

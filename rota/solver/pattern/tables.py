@@ -50,6 +50,7 @@ class Tables(NamedTuple):
     week_most: NDArray[np.int64]  # (people, weeks): days from Monday to Friday that fit the week's hours
     runs: NDArray[np.int64]  # (people, 2): longest run of days, of nights
     target: NDArray[np.int64]  # (people,): units of the contract
+    longer: NDArray[np.int64]  # (people,): units below the contract that longer shifts on the same days make up for
     ends: NDArray[np.int64]  # (people, 2): least and most units
     # In parts of 1 / FINE: single day off, single day of work, unit off the contract, what one far off costs more.
     # Given as numbers, since compiled code is kept from run to run and would not see a constant of this file change.
@@ -89,6 +90,7 @@ def build_tables(days: WorkDays) -> Tables | None:
     rows, need = _rows(days, allowed)
     contracts = [round(position.contract_min(grid.weeks)) for position in positions]
     room = [days.room_min(p) for p in range(people)]
+    longer = [_longer(days, p, one, paid[p]) for p, one in enumerate(contracts)]
     limits = [(days.limit("ConsecutiveDays", one), days.limit("ConsecutiveNights", one)) for one in positions]
     return Tables(
         wraps=grid.rolling,
@@ -103,10 +105,11 @@ def build_tables(days: WorkDays) -> Tables | None:
         runs=np.array([[min(LONGEST_RUN, limit or LONGEST_RUN) for limit in pair] for pair in limits], np.int64),
         prices=prices(),
         target=np.array([round(one / UNIT_MIN) for one in contracts], np.int64),
+        longer=np.array(longer, np.int64) // UNIT_MIN,
         ends=np.array(
             [
-                (-(-max(0, one - more) // UNIT_MIN), (one + more) // UNIT_MIN)
-                for one, more in zip(contracts, room, strict=True)
+                (-(-max(0, one - fewer - more) // UNIT_MIN), (one + more) // UNIT_MIN)
+                for one, fewer, more in zip(contracts, longer, room, strict=True)
             ],
             np.int64,
         ),
@@ -121,9 +124,10 @@ def prices() -> NDArray[np.int64]:
     return np.array([round(FINE * cost) for cost in costs], np.int64)
 
 
-def off_cost(units: int) -> float:
-    """What a line costs that is so many units off its contract."""
-    return UNIT_OFF_COST * units + (FAR_OFF_COST - UNIT_OFF_COST) * max(0, units - FAR_OFF_UNITS)
+def off_cost(units: int, longer: int) -> float:
+    """What a line costs that is so many units above its contract, when longer shifts make up for some below it."""
+    far = max(0, max(units, -units - longer) - FAR_OFF_UNITS)
+    return UNIT_OFF_COST * abs(units) + (FAR_OFF_COST - UNIT_OFF_COST) * far
 
 
 def cost_of(t: Tables, p: int, line: Days) -> float:
@@ -134,9 +138,9 @@ def cost_of(t: Tables, p: int, line: Days) -> float:
     single_off = np.count_nonzero((before & ~worked & after)[inner])
     single_work = np.count_nonzero((~before & worked & ~after)[inner])
     numbers = np.arange(line.size)
-    off = abs(int(t.units[p, numbers, line].sum()) - int(t.target[p]))
+    off = off_cost(int(t.units[p, numbers, line].sum()) - int(t.target[p]), int(t.longer[p]))
     wishes = float(t.cost[p, numbers, line].sum())
-    return SINGLE_DAY_OFF_WEIGHT * single_off + SINGLE_WORK_DAY_WEIGHT * single_work + wishes + off_cost(off)
+    return SINGLE_DAY_OFF_WEIGHT * single_off + SINGLE_WORK_DAY_WEIGHT * single_work + wishes + off
 
 
 def _lock_and_wish(position: Position, days: WorkDays, allowed: NDArray[np.bool_], cost: NDArray[np.float64]) -> None:
@@ -169,6 +173,20 @@ def _units(paid: NDArray[np.int64]) -> NDArray[np.int64]:
     so_far = np.rint(np.cumsum(paid, axis=1) / UNIT_MIN).astype(np.int64)
     units: NDArray[np.int64] = np.diff(so_far, axis=1, prepend=0)
     return units
+
+
+def _longer(days: WorkDays, p: int, contract: int, paid: NDArray[np.int64]) -> int:
+    """Minutes that a line of fewer days gains by the longest shifts on days that are not decided.
+
+    Somebody whose hours leave no room for blocks of days off needs it: others, with room, take the shorter shifts.
+    """
+    usual = most = 0
+    for (day, kind), codes in days.codes[p].items():
+        if (p, day) not in days.decided and kind != LEARN:
+            usual += int(paid[day, kind + 1])
+            most += max(days.grid.shifts[code].paid_min for code in codes)
+    decided = sum(int(paid[day].max()) for q, day in days.decided if q == p)
+    return 0 if most == 0 else max(0, round((contract - decided) * (1 - usual / most)))
 
 
 def _week_most(days: WorkDays, p: int, allowed: NDArray[np.bool_], paid: NDArray[np.int64]) -> list[int]:
