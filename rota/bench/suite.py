@@ -203,7 +203,7 @@ def _ours(race: Race, seed: int) -> tuple[float, Row]:
     import threading
 
     from rota.rules.check import check
-    from rota.solver.annealing import warm_up
+    from rota.solver.compiled import warm_up
     from rota.solver.engine import solve_here
     from rota.solver.options import SolveOptions
 

@@ -29,8 +29,8 @@ BOUND_SHARE, LEAST_BOUND_S, MOST_BOUND_S = 0.3, 3.0, 30.0
 ENGINE_MODULES = {
     Kind.RWS: "rota.solver.rotation.engine",
     Kind.CURTOIS: "rota.solver.lines.solve",
-    Kind.WARD: "rota.solver.annealing",
-    Kind.TRIAL: "rota.solver.annealing",
+    Kind.WARD: "rota.solver.compiled",
+    Kind.TRIAL: "rota.solver.compiled",
 }
 
 

@@ -247,3 +247,35 @@ def test_who_is_not_needed_on_weekdays_gets_the_cheapest_days() -> None:
     for place in pattern:
         worked[place] = True
     assert not (worked & ~np.roll(worked, 1, axis=1) & ~np.roll(worked, -1, axis=1)).any()
+
+
+@pytest.mark.parametrize("cheap", [2, 9])
+def test_a_stretch_around_the_cycles_end_has_one_professional_day(cheap: int) -> None:
+    # Three weeks, a professional day in weeks 1 and 2 together and one in week 3, days counted from the Monday of week
+    # 2 on since the weekend before it is off: the first stretch is cut in two. It may be on day 2 or on day 9.
+    allowed = np.zeros((1, 21, DAY_KINDS), np.bool_)
+    allowed[0, :, 0] = True
+    allowed[0, [2, 9, 16], LEARN] = True
+    t = Tables(
+        wraps=True,
+        first=np.array([7]),
+        allowed=allowed,
+        cost=np.zeros(allowed.shape),
+        units=np.where(allowed & (np.arange(DAY_KINDS) > 0), 30, 0),
+        next_barred=np.zeros((*allowed.shape, DAY_KINDS), np.uint8),
+        second_barred=np.zeros((*allowed.shape, DAY_KINDS), np.uint8),
+        stretch=np.array([[0] * 14 + [1] * 7]),
+        week_most=np.full((1, 3), NO_CAP),
+        runs=np.array([[5, 3]]),
+        prices=prices(),
+        target=np.array([60]),
+        longer=np.array([0]),
+        ends=np.array([[0, 90]]),
+        row=np.full((*allowed.shape, ROWS_A_DAY), -1),
+        need=np.zeros(0),
+    )
+    price = np.zeros((21, DAY_KINDS), np.int64)
+    price[cheap, LEARN] = -FINE
+    out = np.zeros(21, np.int8)
+    assert cheapest_days(t, 0, t.allowed[0], price, out, BAND, FAR_OFF_UNITS) == -FINE + 2 * FINE  # two single days
+    assert np.flatnonzero(out).tolist() == [cheap, 16]

@@ -110,6 +110,11 @@ def _least(options: Options, ends: tuple[int, int], every: int, longest: int) ->
     return Least(tuple(unit * n for n in range(low, high + 1)), cost)
 
 
+def warm_up() -> None:
+    """Compile the dynamic program, or load it from its cache, on a week without work."""
+    _least((((0, False), (60, True)),) * DAYS_PER_WEEK, (0, 60), 2, 1)
+
+
 @njit(cache=True, nogil=True)
 def _least_after(
     paid: NDArray[np.int64],

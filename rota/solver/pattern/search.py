@@ -10,7 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from rota.solver.pattern.program import Effort, best_pattern
-from rota.solver.pattern.tables import FREE_DAY, build_tables
+from rota.solver.pattern.tables import DAY_KINDS, FREE_DAY, NO_CAP, ROWS_A_DAY, Tables, build_tables, prices
 from rota.solver.workdays import Pattern, WorkDays
 
 if TYPE_CHECKING:
@@ -42,3 +42,31 @@ def lines_pattern(search: Search, days: WorkDays, effort: float) -> Pattern | No
     if found is None:
         return None
     return {(int(p), int(day)): int(found[p, day]) - 1 for p, day in zip(*np.nonzero(found != FREE_DAY), strict=True)}
+
+
+def warm_up() -> None:
+    """Compile what a pattern needs, or load it from its cache, on one person's week with one day to work."""
+    length = 7
+    allowed = np.zeros((1, length, DAY_KINDS), np.bool_)
+    allowed[0, :, FREE_DAY] = allowed[0, 0, 1] = True
+    row = np.full((*allowed.shape, ROWS_A_DAY), -1, np.int64)
+    row[0, 0, 1, 0] = 0
+    week = Tables(
+        wraps=True,
+        first=np.zeros(1, np.int64),
+        allowed=allowed,
+        cost=np.zeros(allowed.shape),
+        units=np.where(allowed, np.arange(DAY_KINDS), 0).astype(np.int64),
+        next_barred=np.zeros((*allowed.shape, DAY_KINDS), np.uint8),
+        second_barred=np.zeros((*allowed.shape, DAY_KINDS), np.uint8),
+        stretch=np.full((1, length), -1, np.int64),
+        week_most=np.full((1, 1), NO_CAP, np.int64),
+        runs=np.ones((1, 2), np.int64),
+        prices=prices(),
+        target=np.ones(1, np.int64),
+        longer=np.zeros(1, np.int64),
+        ends=np.array([[0, 1]], np.int64),
+        row=row,
+        need=np.ones(1),
+    )
+    best_pattern(week, Effort(lambda: 1.0, lambda _people: None, None), 0)
