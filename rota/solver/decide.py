@@ -24,7 +24,7 @@ WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
 # For the days worked: of the effort, and seconds a person-day by whole lines and by annealing; with less than the last
 # it is no better than none.
-PATTERN_SHARE, LINES_PER_DAY, PATTERN_PER_DAY, PATTERN_LEAST = 0.15, 0.003, 0.0007, 0.1
+PATTERN_SHARE, LINES_PER_DAY, PATTERN_PER_DAY, PATTERN_LEAST = 0.2, 0.004, 0.0007, 0.1
 
 
 def decide_weekends(search: Search, *, planned: bool = True) -> tuple[Weekends, frozenset[Key]] | None:
