@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
-# For the days worked: of the effort, and seconds a person-day by whole lines and by annealing; with less than the last
-# it is no better than none.
-PATTERN_SHARE, LINES_PER_DAY, PATTERN_PER_DAY, PATTERN_LEAST = 0.2, 0.004, 0.0007, 0.1
+# For the days worked: of the effort, and seconds a person-day, by annealing and by whole lines; with less than the last
+# of each it is no better than none.
+PATTERN_SHARE, PATTERN_PER_DAY, PATTERN_LEAST = 0.1, 0.0007, 0.1
+LINES_SHARE, LINES_PER_DAY, LINES_LEAST_PER_DAY = 0.2, 0.004, 0.0015
 
 
 def decide_weekends(search: Search, *, planned: bool = True) -> tuple[Weekends, frozenset[Key]] | None:
@@ -87,13 +88,14 @@ def decide_days(search: Search, duties: frozenset[Key]) -> Pattern | None:
     from rota.solver.pattern.search import lines_pattern
 
     person_days = len(search.scenario.worked_positions) * search.scenario.cycle.days
-    effort = min(PATTERN_SHARE * search.budget, LINES_PER_DAY * person_days, search.left)
-    if effort < PATTERN_LEAST:
+    by_lines = min(LINES_SHARE * search.budget, LINES_PER_DAY * person_days, search.left)
+    annealed = min(PATTERN_SHARE * search.budget, PATTERN_PER_DAY * person_days)
+    if min(annealed, search.left) < PATTERN_LEAST:
         return None
     b = Builder(search.scenario, search.ruleset)
     days = WorkDays(b.grid, search.ruleset, candidates_of(b), duties)
-    found = lines_pattern(search, days, effort)
+    found = lines_pattern(search, days, by_lines) if by_lines >= LINES_LEAST_PER_DAY * person_days else None
     if found is None:
-        found = work_pattern(search, days, min(effort, PATTERN_PER_DAY * person_days, search.left))
+        found = work_pattern(search, days, min(annealed, search.left))
     search.report(Progress(search.elapsed, "pattern", None, None, None))
     return found
