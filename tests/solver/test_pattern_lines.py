@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import threading
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from rota.bench.wards import ward_case
-from rota.domain.scenario import Scenario
 from rota.rules.resolve import rule_set
-from rota.solver.decide import decide_weekends
 from rota.solver.model import candidates_of
-from rota.solver.options import SolveOptions
 from rota.solver.pattern.line import BAND, FAR, cheapest_days
 from rota.solver.pattern.program import Effort, best_pattern, connected
 from rota.solver.pattern.search import lines_pattern
@@ -35,6 +31,7 @@ from rota.solver.search import Search
 from rota.solver.variables import Builder
 from rota.solver.workdays import WorkDays
 from tests.measures.wards import position, ward
+from tests.solver.test_workdays import days_of
 
 LENGTH = 14
 WORK, NIGHT, LEARN = 1, 2, 3
@@ -111,9 +108,13 @@ def keeps(t: Tables, line: Days) -> bool:
 
 
 @pytest.mark.parametrize("wraps", [True, False])
-@pytest.mark.parametrize("seed", range(8))
-def test_no_line_is_cheaper(seed: int, *, wraps: bool) -> None:
-    rng = np.random.default_rng(seed)
+def test_no_line_is_cheaper(*, wraps: bool) -> None:
+    found = [compared(np.random.default_rng(seed), wraps=wraps) for seed in range(8)]
+    assert found.count(True) >= 4, "most of these people must have a line, or nothing was compared"
+
+
+def compared(rng: np.random.Generator, *, wraps: bool) -> bool:
+    """Whether some line keeps what the tables say; the cheapest of all of them is the one found."""
     t = tables(rng, wraps=wraps)
     price = rng.integers(-3 * FINE, FINE, (LENGTH, DAY_KINDS))
     price[:, 0] = 0
@@ -129,21 +130,12 @@ def test_no_line_is_cheaper(seed: int, *, wraps: bool) -> None:
     if found < FAR:
         assert keeps(t, out)
         assert found == priced(t, out, price)
+    return found < FAR
 
 
 def priced(t: Tables, line: Days, price: NDArray[np.int64]) -> int:
     """The price of a line, in parts of 1 / FINE."""
     return int(price[np.arange(LENGTH), line].sum()) + round(FINE * cost_of(t, 0, line))
-
-
-def days_of(scenario: Scenario) -> tuple[Search, WorkDays]:
-    options = SolveOptions(workers=1, deterministic_limit=100.0)
-    search = Search(scenario, rule_set(scenario), options, lambda _progress: None, threading.Event())
-    decided = decide_weekends(search)
-    assert decided is not None
-    search.weekend_duties = decided[1]
-    b = Builder(scenario, search.ruleset)
-    return search, WorkDays(b.grid, search.ruleset, candidates_of(b), search.weekend_duties)
 
 
 @pytest.fixture(scope="module")

@@ -23,14 +23,19 @@ from tests.measures.wards import position, ward
 DAY_DEMAND = {"id": "day", "days": "weekdays", "from": "07:00", "to": "15:00", "min": 1, "target": 1}
 
 
-def pattern_of(scenario: Scenario, effort: float) -> tuple[Search, WorkDays, Pattern]:
+def days_of(scenario: Scenario) -> tuple[Search, WorkDays]:
+    """A search that has decided its weekends, and the model of the days around them."""
     options = SolveOptions(workers=1, deterministic_limit=100.0)
     search = Search(scenario, rule_set(scenario), options, lambda _progress: None, threading.Event())
     decided = decide_weekends(search)
     assert decided is not None
     search.weekend_duties = decided[1]
     b = Builder(scenario, search.ruleset)
-    days = WorkDays(b.grid, search.ruleset, candidates_of(b), search.weekend_duties)
+    return search, WorkDays(b.grid, search.ruleset, candidates_of(b), search.weekend_duties)
+
+
+def pattern_of(scenario: Scenario, effort: float) -> tuple[Search, WorkDays, Pattern]:
+    search, days = days_of(scenario)
     pattern = work_pattern(search, days, effort)
     assert pattern is not None
     return search, days, pattern
