@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from rota.domain.batch import Outcome, Task
-from rota.solver.process import without_interrupts
+from rota.solver.process import end_with, without_interrupts
 
-WATCH_S, POLL_S = 1.0, 0.5
+POLL_S = 0.5
 END_S = 10.0
 STARTS = 3
 
@@ -107,7 +106,7 @@ def _end(worker: _Worker) -> None:
 
 def _work(pipe: Connection[Any, Any], parent: int) -> None:
     """One process of the pool: tasks come in, outcomes go out, until there are no more or the parent is gone."""
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    end_with(parent)
     from rota.batch.run import run
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -117,10 +116,3 @@ def _work(pipe: Connection[Any, Any], parent: int) -> None:
         except (EOFError, OSError):
             return
         pipe.send(run(task))
-
-
-def _end_with(parent: int) -> None:
-    """A killed batch must not leave solvers running."""
-    while os.getppid() == parent:
-        time.sleep(WATCH_S)
-    os._exit(1)

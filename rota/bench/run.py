@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import sys
 import time
 import traceback
@@ -16,7 +17,7 @@ from rota.bench.cases import Case, Kind
 from rota.bench.provenance import provenance, revision
 from rota.bench.task import Row, Task, engines_of, run_task
 from rota.domain.finding import InputError, Problem
-from rota.solver.process import without_interrupts
+from rota.solver.process import end_with, without_interrupts
 
 # A child silent for so long after its limit is ended. Compiling, reading and checking are not in the limit.
 GRACE_SECONDS = 180.0
@@ -72,7 +73,7 @@ def run_in_child(task: Task) -> Row:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     # No daemon: the ward engine has a child of its own. Deaf to Ctrl-C: it is ended below, without a word of its own.
-    child = context.Process(target=_child, args=(sender, task))
+    child = context.Process(target=_child, args=(sender, task, os.getpid()))
     with without_interrupts():
         child.start()
     sender.close()
@@ -152,7 +153,8 @@ def _answer(receiver: Connection[Any, Any], patience_s: float) -> Row | None:
     return answer
 
 
-def _child(sender: Connection[Any, Any], task: Task) -> None:
+def _child(sender: Connection[Any, Any], task: Task, parent: int) -> None:
+    end_with(parent)
     sender.send(answer_of(task))
     sender.close()
 

@@ -33,11 +33,12 @@ from rota.solver.net import (
     keys_of,
     wire,
 )
+from rota.solver.opendays import kind_of_day
 from rota.solver.part import Values
 from rota.solver.timegrid import Grid
 from rota.solver.variables import Key
 from rota.solver.whole import Numbers, Whole
-from rota.solver.workdays import KINDS, Pattern, WorkDays, kind_of_day
+from rota.solver.workdays import KINDS, Pattern, WorkDays
 
 if TYPE_CHECKING:
     from rota.solver.search import Search
@@ -101,6 +102,20 @@ class Annealing:
             for number in range(count)
         ]
 
+    def on_shifts(self, shifts: frozenset[Key], effort: float) -> bool:
+        """Go on from shifts that may break a rule or two, no hotter than keeps them as they are elsewhere.
+
+        Returns whether nothing is below minimum and the search's best roster is one of these.
+        """
+        self._forget()
+        self._begin(codes_of(self._wiring, shifts))
+        lane = self._lanes[0]
+        if lane.state.totals[-1] > 0:
+            return self._mended(effort)
+        lane.best[:], lane.totals[:] = lane.state.codes, lane.state.totals
+        self._keep(lane)
+        return self._leads() or self._mended(effort)
+
     def on_pattern(
         self, duties: frozenset[Key], weekends: Mapping[tuple[int, int], bool], effort: float, pattern: Pattern
     ) -> bool:
@@ -116,11 +131,14 @@ class Annealing:
         # Weekend duties were decided so that they cover: hot as it is at first, others would not again.
         self._run((self._with_duties(tight, duties), tight), FIRST, PATTERN_SHARE * effort, "days")
         self._charge_lumps(lumps=True)
+        return self._mended(effort)
+
+    def _mended(self, effort: float) -> bool:
+        """What is off by little, some hours or a rule, mended by a few days moved; whether it then leads."""
         lane = self._best_lane()
         if _is_lawful(lane):
             self._again_from(lane.best.copy(), _values(lane), effort, GENTLE)
         else:
-            # Some hours or a rule are off by little: a few days moved mend that.
             self._begin(min(self._lanes, key=lambda one: one.state.totals[-1]).state.codes.copy())
             self._run((self._wiring.net, self._wiring.net), GENTLE, effort, "improve")
         if not self._leads():
@@ -327,7 +345,7 @@ class PatternAnnealing(Annealing):
     def pattern(self, days: WorkDays, effort: float) -> Pattern:
         """The best pattern found; one that does not fit everybody where none did, since it is only to begin with."""
         duty = self._wiring.net.duty.copy()
-        for p, day in days.decided:
+        for p, day in days.days.decided:
             duty[p, day, 0] = -1
         net = self._wiring.net._replace(duty=duty)
         begun = _started(net, np.zeros(duty.shape[:2], dtype=np.int8))

@@ -11,6 +11,7 @@ from rota.domain.solution import Progress
 from rota.solver.bounds.proved import Proved
 from rota.solver.groups import GroupPlan, Plan
 from rota.solver.model import candidates_of
+from rota.solver.opendays import OpenDays
 from rota.solver.variables import Builder, Key
 from rota.solver.watcher import round_up
 from rota.solver.weekends import WeekendProblem, Weekends
@@ -22,20 +23,25 @@ if TYPE_CHECKING:
 PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
+OTHER_SEED = 1000
 # For the days worked: of the effort, and seconds a person-day, by annealing and by whole lines; with less than the last
 # of each it is no better than none.
 PATTERN_SHARE, PATTERN_PER_DAY, PATTERN_LEAST = 0.1, 0.0007, 0.1
-LINES_SHARE, LINES_PER_DAY, LINES_LEAST_PER_DAY = 0.2, 0.004, 0.0015
+LINES_SHARE, LINES_PER_DAY, LINES_LEAST_PER_DAY = 0.4, 0.005, 0.0015
+LINES_MORE = 6.0  # seconds beside those of the person-days, for other decisions on the weekends of small wards
 
 
-def decide_weekends(search: Search, *, planned: bool = True) -> tuple[Weekends, frozenset[Key]] | None:
+def decide_weekends(search: Search, *, planned: bool = True, again: int = 0) -> tuple[Weekends, frozenset[Key]] | None:
     """Which weekends each position works, with duties on them; None when the small problems give no answer.
 
     The plan by groups comes first, unless `planned` is False. It knows less than the rules, so where planned weekends
-    lack minimum cover other ways are tried too and the best of them is taken.
+    lack minimum cover other ways are tried too and the best of them is taken. `again` numbers other decisions on the
+    same plan.
     """
     way = search.options.weekends_first
-    plan = plan_groups(search) if planned and way == "planned" else None
+    if planned and way == "planned" and not again:
+        search.plan = plan_groups(search)
+    plan = search.plan if planned else None
     tries: list[tuple[bool, Plan | None]] = [] if plan is None else [(False, plan)]
     tries += [(periodic, None) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
     found: list[tuple[int, Weekends, frozenset[Key]]] = []
@@ -43,6 +49,7 @@ def decide_weekends(search: Search, *, planned: bool = True) -> tuple[Weekends, 
         problem = WeekendProblem(search.scenario, search.ruleset, periodic=periodic, plan=asked)
         solver = search.solver(min(WEEKEND_SHARE * search.budget, search.left))
         solver.parameters.relative_gap_limit = WEEKEND_GAP
+        solver.parameters.random_seed = search.options.seed + OTHER_SEED * again
         if search.solve_model(solver, problem.builder.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             found.append((problem.minimum_lacking(solver), problem.weekends(solver), problem.duties(solver)))
             if asked is None or found[-1][0] == 0:
@@ -82,20 +89,37 @@ def plan_groups(search: Search) -> Plan | None:
     return plan
 
 
-def decide_days(search: Search, duties: frozenset[Key]) -> Pattern | None:
-    """Which days each position works around decided weekend duties; None where the effort is too small."""
-    from rota.solver.annealing import work_pattern
+def decide_shifts(search: Search, duties: frozenset[Key]) -> frozenset[Key] | None:
+    """Who works which shift on every day around decided weekend duties, by whole lines; None where they find nothing.
+
+    They keep most rules and all cover; what they leave out is for the search to mend.
+    """
+    person_days = len(search.scenario.worked_positions) * search.scenario.cycle.days
+    effort = min(LINES_SHARE * search.budget, LINES_MORE + LINES_PER_DAY * person_days, search.left)
+    if effort < LINES_LEAST_PER_DAY * person_days:
+        return None
     from rota.solver.pattern.search import lines_pattern
 
+    def again(number: int) -> frozenset[Key] | None:
+        # The plan knows less than the rules: what it gains on weekends may be lacking on the days between them.
+        decided = decide_weekends(search, planned=number % 2 == 0, again=number)
+        return None if decided is None else decided[1]
+
+    found = lines_pattern(search, duties, effort, again)
+    search.report(Progress(search.elapsed, "pattern", None, None, None))
+    return found
+
+
+def decide_days(search: Search, duties: frozenset[Key]) -> Pattern | None:
+    """Which days each position works around decided weekend duties, annealed; None where the effort is too small."""
     person_days = len(search.scenario.worked_positions) * search.scenario.cycle.days
-    by_lines = min(LINES_SHARE * search.budget, LINES_PER_DAY * person_days, search.left)
-    annealed = min(PATTERN_SHARE * search.budget, PATTERN_PER_DAY * person_days)
-    if min(annealed, search.left) < PATTERN_LEAST:
+    effort = min(PATTERN_SHARE * search.budget, PATTERN_PER_DAY * person_days, search.left)
+    if effort < PATTERN_LEAST:
         return None
+    from rota.solver.annealing import work_pattern
+
     b = Builder(search.scenario, search.ruleset)
-    days = WorkDays(b.grid, search.ruleset, candidates_of(b), duties)
-    found = lines_pattern(search, days, by_lines) if by_lines >= LINES_LEAST_PER_DAY * person_days else None
-    if found is None:
-        found = work_pattern(search, days, min(annealed, search.left))
+    days = OpenDays(b.grid, search.ruleset, candidates_of(b), duties)
+    found = work_pattern(search, WorkDays(days), effort)
     search.report(Progress(search.elapsed, "pattern", None, None, None))
     return found

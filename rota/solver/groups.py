@@ -29,6 +29,7 @@ from rota.solver.bounds.line_least import FAR as NO_LINE
 from rota.solver.bounds.line_least import least_costs
 from rota.solver.model import candidates_of
 from rota.solver.post.registry import POSTERS, kind_of
+from rota.solver.timegrid import Grid
 from rota.solver.variables import Builder, Restriction, Term, weighted
 
 Candidates = Mapping[tuple[int, int], list[str]]
@@ -57,6 +58,15 @@ class Group:
         return len(self.positions)
 
 
+def alike(grid: Grid, candidates: Candidates, rows: CoverRows) -> list[tuple[int, ...]]:
+    """Positions that may work the same shifts, count alike for cover and share a weekend rhythm, by their numbers."""
+    found: dict[object, list[int]] = {}
+    for p, position in enumerate(grid.positions):
+        days = tuple(tuple(candidates[p, day]) for day in range(grid.days))
+        found.setdefault((position.weekend_every, days, frozenset(rows.usage[p].items())), []).append(p)
+    return [tuple(some) for some in found.values()]
+
+
 class GroupPlan:
     """The model over groups. `terms` is what each priority lacks; priorities without terms cost nothing here.
 
@@ -74,7 +84,9 @@ class GroupPlan:
         self._grid = whole.grid
         candidates = candidates_of(whole)
         rows = cover_rows(scenario, ruleset, {place: tuple(codes) for place, codes in candidates.items()})
-        self.groups = self._grouped(candidates, rows)
+        self.groups = tuple(
+            Group(some, self._grid.positions[some[0]].weekend_every) for some in alike(self._grid, candidates, rows)
+        )
         self._least = least_costs(whole, candidates)
         # Of each position whose line costs something by itself: one boolean for each (weekends, paid minutes).
         self._ways: dict[int, dict[tuple[int, int], cp_model.IntVar]] = {}
@@ -121,14 +133,6 @@ class GroupPlan:
         """The most that a single line can cost in ergonomics here."""
         costs = [least.cost[least.cost < NO_LINE].max() for least in self._least.values()]
         return int(max(costs, default=0))
-
-    def _grouped(self, candidates: Candidates, rows: CoverRows) -> tuple[Group, ...]:
-        alike: dict[object, list[int]] = {}
-        for p, position in enumerate(self._grid.positions):
-            days = tuple(tuple(candidates[p, day]) for day in range(self._grid.days))
-            key = (position.weekend_every, days, frozenset(rows.usage[p].items()))
-            alike.setdefault(key, []).append(p)
-        return tuple(Group(tuple(some), self._grid.positions[some[0]].weekend_every) for some in alike.values())
 
     def _lines(self) -> None:
         """How many weekends each of these lines works and what it is paid, and what that costs at the least.

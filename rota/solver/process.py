@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -21,6 +22,7 @@ from rota.solver.options import SolveOptions
 
 # A child that has not answered this long after its limit is ended.
 GRACE_SECONDS = 30.0
+WATCH_S = 1.0
 STOP = "stop"
 
 
@@ -96,6 +98,17 @@ def without_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def end_with(parent: int) -> None:
+    """End this process once the one that started it, of this number, is gone: what is killed leaves nothing running."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def solve(

@@ -28,8 +28,9 @@ from rota.rules.resolve import RuleSet
 from rota.solver.bounds.proved import Proved, bounds_for
 from rota.solver.construct import construct
 from rota.solver.cpsat import new_solver
-from rota.solver.decide import decide_days, decide_weekends
+from rota.solver.decide import decide_days, decide_shifts, decide_weekends
 from rota.solver.evaluate import Amounts, fixed_solve
+from rota.solver.groups import Plan
 from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
@@ -76,6 +77,7 @@ class Search:
     proofs: list[Proved] = field(default_factory=list)
     seconds_to_first: float | None = None
     infeasible: bool = False
+    plan: Plan | None = None
     weekend_duties: frozenset[Key] = frozenset()
     whole: Whole | None = None
     annealing: Annealing | None = None
@@ -185,7 +187,10 @@ class Search:
             return
         effort = min(ANNEAL_SHARE * self.budget, ANNEAL_PER_DAY * days, self.left)
         planned = self.options.weekends_first == "planned"
-        pattern = decide_days(self, self.weekend_duties) if planned else None
+        shifts = decide_shifts(self, self.weekend_duties) if planned else None
+        if shifts is not None and started.on_shifts(shifts, effort):
+            return
+        pattern = decide_days(self, self.weekend_duties) if planned and shifts is None else None
         if pattern is not None and started.on_pattern(self.weekend_duties, weekends, effort, pattern):
             return
         # Planned weekends have nobody to spare. Where no pattern covers them, the rough roster is the one to better.

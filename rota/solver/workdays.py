@@ -4,8 +4,6 @@ Single days off, single days of work and long runs depend on the days alone. A m
 by night, professional day, free) with so many people a day as its demand takes is small enough to be solved nearly to
 the end in seconds, where the shifts themselves are not. It guides the search and proves nothing: what it leaves out
 (rest between two given shifts, who stands in for whom beyond head counts) the search finds out.
-
-What the model posts can also be asked for by itself, by those who search for whole lines of days (`pattern`).
 """
 
 from __future__ import annotations
@@ -19,73 +17,55 @@ from ortools.sat.python import cp_model
 from rota.domain.demand import DemandException, DemandRow
 from rota.domain.position import OFF, Position
 from rota.domain.scenario import Priority
-from rota.domain.shift import Shift, ShiftKind
 from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, date_of, day_index
-from rota.rules.catalogue import rules_of
-from rota.rules.resolve import RuleSet
 from rota.solver.cpsat import new_solver
 from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
-from rota.solver.post.registry import kind_of
-from rota.solver.timegrid import Grid
-from rota.solver.variables import Builder, Key, Term, weighted
+from rota.solver.opendays import LEARN, NIGHT, WORK, OpenDays, kind_of_day
+from rota.solver.variables import Builder, Term, weighted
 
-WORK, NIGHT, LEARN = range(3)  # worked by day or evening, worked by night, professional day
 KINDS = ("work", "night", "learn")
 Place = tuple[int, int, int]
 Pattern = dict[tuple[int, int], int]  # what a person does on a day that is not free
 Row = DemandRow | DemandException
 OVER_UNIT_MIN = 60  # of paid minutes above the contracts together, each worth a single day of work
-REST_KINDS = ("DailyRest", "RestAfterNights", "QuickReturn")
 MOST_AHEAD = 3  # days that a rest can reach over
 
 
 class WorkDays:
-    """The model of the days. `candidates` are the codes of (position, day), `duties` the weekend duties decided."""
+    """The model of the days."""
 
-    def __init__(
-        self, grid: Grid, ruleset: RuleSet, candidates: dict[tuple[int, int], list[str]], duties: frozenset[Key]
-    ) -> None:
-        self.builder = Builder(grid.scenario, ruleset)
+    def __init__(self, days: OpenDays) -> None:
+        self.days = days
+        self.grid = days.grid
+        self.builder = Builder(days.grid.scenario, days.ruleset)
         self.model = self.builder.model
         self.on: dict[Place, cp_model.IntVar] = {}
-        self.grid = grid
-        self._ruleset = ruleset
-        self.decided = {(p, day): code for p, day, code in duties}
-        # Of each position the codes that a day may have, by kind.
-        self.codes: dict[int, dict[tuple[int, int], list[str]]] = defaultdict(lambda: defaultdict(list))
         self._fewest_found: dict[object, tuple[tuple[int, int], tuple[int, int]]] = {}
         self._paid: list[Term] = []
         self._owed = 0
-        self._rules = {
-            kind_of(rule): rule for rule in rules_of(ruleset.pack) if ruleset.severity(rule.code) in ("hard", "soft")
-        }
-        self._add_days(candidates)
-        for p, position in enumerate(grid.positions):
+        self._add_days()
+        for p, position in enumerate(self.grid.positions):
             self._runs(p, position)
             self._rest(p, position)
             self._hours(p, position)
             self._single_days(p)
             self._locks_and_wishes(p, position)
             self._professional_days(p, position)
-        for day in range(grid.days):
+        for day in range(self.grid.days):
             self._enough_people(day)
         self._balance()
 
-    def _add_days(self, candidates: dict[tuple[int, int], list[str]]) -> None:
+    def _add_days(self) -> None:
         """A boolean for each kind that a day may be; weekend duties are as decided."""
-        kinds_on: dict[tuple[int, int], list[str]] = {}
-        for (p, day), codes in candidates.items():
-            decided = self.decided.get((p, day))
-            fixed = None if decided is None else kind_of_day(self.grid.shifts[decided])
-            for code in codes:
-                kind, shift = kind_of_day(self.grid.shifts[code]), self.grid.shifts[code]
-                # A weekend duty stays a duty of its kind; which shift it is the search may still change.
-                if kind is not None and (kind == fixed if decided else not self.grid.touches_weekend(day, shift)):
-                    self.codes[p][day, kind].append(code)
-            kinds_on[p, day] = [KINDS[kind] for kind in (WORK, NIGHT, LEARN) if (day, kind) in self.codes[p]]
-        self.builder.add_variables(kinds_on)
+        codes = self.days.codes
+        self.builder.add_variables(
+            {
+                (p, day): [KINDS[kind] for kind in (WORK, NIGHT, LEARN) if (day, kind) in codes[p]]
+                for p, day in self.days.candidates
+            }
+        )
         self.on = {(p, day, KINDS.index(name)): var for (p, day, name), var in self.builder.x.items()}
-        for p, day in self.decided:
+        for p, day in self.days.decided:
             self.model.add_exactly_one(self.builder.by_day[p, day].values())
 
     def _at(self, p: int, day: int, kinds: Iterable[int] = (WORK, NIGHT, LEARN)) -> list[cp_model.IntVar]:
@@ -96,7 +76,7 @@ class WorkDays:
 
     def _runs(self, p: int, position: Position) -> None:
         for name, kinds in (("ConsecutiveDays", (WORK, NIGHT, LEARN)), ("ConsecutiveNights", (NIGHT,))):
-            limit = self.limit(name, position)
+            limit = self.days.limit(name, position)
             if limit is not None:
                 for window in self.grid.day_windows(limit + 1):
                     self.model.add(_sum([var for day in window for var in self._at(p, day, kinds)]) <= limit)
@@ -105,61 +85,55 @@ class WorkDays:
             days = range(week * DAYS_PER_WEEK, (week + 1) * DAYS_PER_WEEK)
             self.model.add(_sum([var for day in days for var in self._at(p, day)]) < DAYS_PER_WEEK)
 
-    def limit(self, kind: str, position: Position) -> int | None:
-        """The limit of a kind of rule for a position; None where there is none."""
-        rule = self._rules.get(kind)
-        return None if rule is None else self._ruleset.limit(rule.code, position).limit
-
     def _rest(self, p: int, position: Position) -> None:
         """Kinds of days that cannot follow each other whatever the shifts."""
-        for day, first, ahead, then in self.apart(p, position):
+        for day, first, ahead, then in self._apart(p, position):
             self.model.add(_sum([self.on[p, day, first], *self._at(p, day + ahead, [then])]) <= 1)
 
-    def apart(self, p: int, position: Position) -> Iterator[tuple[int, int, int, int]]:
+    def _apart(self, p: int, position: Position) -> Iterator[tuple[int, int, int, int]]:
         """Every (day, kind, days ahead, kind) that rest forbids whatever the shifts."""
-        limits = [(self.limit(name, position) or 0, name == "RestAfterNights") for name in REST_KINDS]
-        for (day, first), codes in self.codes[p].items():
+        for (day, first), codes in self.days.codes[p].items():
             for ahead, then in itertools.product(range(1, MOST_AHEAD), (WORK, NIGHT, LEARN)):
                 at = (day + ahead) % self.grid.days if self.grid.rolling else day + ahead
-                if (at, then) not in self.codes[p]:
+                if (at, then) not in self.days.codes[p]:
                     continue
-                later = self.codes[p][at, then]
+                later = self.days.codes[p][at, then]
                 longest = max(
                     ahead * MIN_PER_DAY + self.grid.shifts[b].start - self.grid.shifts[a].end_min
                     for a in codes
                     for b in later
                 )
-                if any(longest < limit and (not nights or first == NIGHT != then) for limit, nights in limits):
+                if longest < self.days.rest_min(position, first, then):
                     yield day, first, ahead, then
 
     def _hours(self, p: int, position: Position) -> None:
         """The days worked come near the contract at what shifts pay on average, and no week passes its limit."""
         usual: list[Term] = []
         of_week: dict[int, list[Term]] = defaultdict(list)
-        for (day, kind), codes in self.codes[p].items():
-            usual.append((self.usual_min(p, day, kind), self.on[p, day, kind]))
+        for (day, kind), codes in self.days.codes[p].items():
+            usual.append((self._usual_min(p, day, kind), self.on[p, day, kind]))
             least = min(self.grid.shifts[code].paid_min for code in codes)
             of_week[day // DAYS_PER_WEEK].append((least, self.on[p, day, kind]))
         contract = round(position.contract_min(self.grid.weeks))
-        room = self.room_min(p)
+        room = self._room_min(p)
         self.model.add_linear_constraint(weighted(usual), contract - room, contract + room)
         self._paid += usual
         self._owed += contract
-        limit = self.limit("WeeklyHours", position)
+        limit = self.days.limit("WeeklyHours", position)
         if limit is not None:
             for terms in of_week.values():
                 self.model.add(weighted(terms) <= limit)
 
-    def usual_min(self, p: int, day: int, kind: int) -> int:
+    def _usual_min(self, p: int, day: int, kind: int) -> int:
         """Paid minutes of a kind of day, as shifts pay on average on it."""
-        paid = [self.grid.shifts[code].paid_min for code in self.codes[p][day, kind]]
-        decided = self.decided.get((p, day))
+        paid = [self.grid.shifts[code].paid_min for code in self.days.codes[p][day, kind]]
+        decided = self.days.decided.get((p, day))
         mean = self._usual_paid(day, kind) if decided is None else self.grid.shifts[decided].paid_min
         return min(max(paid), max(min(paid), mean))
 
-    def room_min(self, p: int) -> int:
+    def _room_min(self, p: int) -> int:
         """How far a line of days may be off its contract, in minutes: half a day, more or less."""
-        return max((self.usual_min(p, day, kind) for day, kind in self.codes[p]), default=0) // 2 + 1
+        return max((self._usual_min(p, day, kind) for day, kind in self.days.codes[p]), default=0) // 2 + 1
 
     def _balance(self) -> None:
         """Together the people work no more than their contracts where the demand does not ask for it."""
@@ -204,10 +178,10 @@ class WorkDays:
         if policy is not None and policy.max_people_per_day is not None:
             learning = [var for p in range(len(self.grid.positions)) for var in self._at(p, day, [LEARN])]
             self.model.add(_sum(learning) <= policy.max_people_per_day)
-        for able, kind, need in self.needed(day):
+        for able, kind, need in self._needed(day):
             self.model.add(_sum([self.on[p, day, kind] for p in able]) >= need)
 
-    def needed(self, day: int) -> Iterator[tuple[list[int], int, int]]:
+    def _needed(self, day: int) -> Iterator[tuple[list[int], int, int]]:
         """Who can work a kind of weekday and how many of them are needed; nothing on weekends, which are decided."""
         if any(
             self.grid.touches_weekend(day, shift) and not shift.is_night_duty for shift in self.grid.shifts.values()
@@ -266,13 +240,6 @@ class WorkDays:
         means = tuple(total // max(1, n) for total, n in zip(paid, people, strict=True))
         self._fewest_found[key] = (people[0], people[1]), (means[0], means[1])
         return self._fewest_found[key]
-
-
-def kind_of_day(shift: Shift) -> int | None:
-    """What a day with this shift is; None for leave, which only a locked day has."""
-    if shift.kind is ShiftKind.FAGDAG:
-        return LEARN
-    return None if not shift.is_work else NIGHT if shift.is_night_duty else WORK
 
 
 def _spans(start: int, end: int, moment: int) -> bool:

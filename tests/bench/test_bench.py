@@ -264,3 +264,21 @@ def test_exit_code_of_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[st
         main(["bench", "--cases", "nothing", "--out", str(tmp_path / "rows.jsonl")])
     assert ended.value.code == 2
     assert "ward/33x12" in capsys.readouterr().err
+
+
+def test_a_bench_that_is_killed_leaves_nothing_running(folder: Path) -> None:
+    command = [sys.executable, "-c", "import sys; from rota.cli import main; main(sys.argv[1:])", "bench"]
+    asked = ["--cases", "rws/Example9,ward/33x12", "--instances", str(folder), "--time-limit", "600"]
+    running = subprocess.Popen(
+        [*command, *asked, "--out", str(folder / "rows.jsonl")],
+        cwd=Path(rota.__file__).parent.parent,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stderr is not None
+    assert running.stderr.readline().startswith("rws/Example9 seed 0: ")
+    time.sleep(5)  # the ward's solve has a process of its own by now
+    running.terminate()
+    # Whatever still runs holds this pipe open: it ends with the last of them, long before the ten minutes are over.
+    running.communicate(timeout=60)
+    assert running.returncode == -signal.SIGTERM

@@ -13,29 +13,31 @@ from rota.rules.resolve import rule_set
 from rota.solver.annealing import work_pattern
 from rota.solver.decide import decide_weekends
 from rota.solver.model import candidates_of
+from rota.solver.opendays import LEARN, NIGHT, WORK, OpenDays
 from rota.solver.options import SolveOptions
 from rota.solver.search import Search
 from rota.solver.timegrid import Grid
 from rota.solver.variables import Builder
-from rota.solver.workdays import LEARN, NIGHT, WORK, Pattern, WorkDays
+from rota.solver.workdays import Pattern, WorkDays
 from tests.measures.wards import position, ward
 
 DAY_DEMAND = {"id": "day", "days": "weekdays", "from": "07:00", "to": "15:00", "min": 1, "target": 1}
 
 
-def days_of(scenario: Scenario) -> tuple[Search, WorkDays]:
-    """A search that has decided its weekends, and the model of the days around them."""
+def open_days_of(scenario: Scenario) -> tuple[Search, OpenDays]:
+    """A search that has decided its weekends, and the days around them."""
     options = SolveOptions(workers=1, deterministic_limit=100.0)
     search = Search(scenario, rule_set(scenario), options, lambda _progress: None, threading.Event())
     decided = decide_weekends(search)
     assert decided is not None
     search.weekend_duties = decided[1]
     b = Builder(scenario, search.ruleset)
-    return search, WorkDays(b.grid, search.ruleset, candidates_of(b), search.weekend_duties)
+    return search, OpenDays(b.grid, search.ruleset, candidates_of(b), search.weekend_duties)
 
 
 def pattern_of(scenario: Scenario, effort: float) -> tuple[Search, WorkDays, Pattern]:
-    search, days = days_of(scenario)
+    search, open_days = open_days_of(scenario)
+    days = WorkDays(open_days)
     pattern = work_pattern(search, days, effort)
     assert pattern is not None
     return search, days, pattern
@@ -102,7 +104,7 @@ def test_the_fewest_shifts_meet_the_minimums_of_every_moment(day: int) -> None:
     scenario = ward_case(12, 6)
     ruleset = rule_set(scenario)
     b = Builder(scenario, ruleset)
-    days = WorkDays(Grid(scenario), ruleset, candidates_of(b), frozenset())
+    days = WorkDays(OpenDays(Grid(scenario), ruleset, candidates_of(b), frozenset()))
     rows = [row for row in days._rows_on(day) if row.competence is None]
     (by_day, by_night), (paid_by_day, paid_by_night) = days._fewest(rows)
     asked = {row.id: row.min for row in rows}

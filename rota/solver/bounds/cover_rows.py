@@ -56,14 +56,16 @@ def cover_rows(scenario: Scenario, ruleset: RuleSet, codes: Mapping[tuple[int, i
 
 
 @dataclass(slots=True)
-class _Row:
+class Row:
+    """A row sum(duties) + sum(slacks) >= need, each with its amount; slacks by the number of their variable."""
+
     duties: dict[Key, int]
     slacks: dict[int, int]
     need: int
 
 
 def _summed(b: Builder) -> CoverRows:
-    prices = _prices(b)
+    prices = slack_prices(b)
     domains = [tuple(var.domain) for var in b.model.proto.variables]
     places: dict[object, int] = {}
     needs: list[int] = []
@@ -71,7 +73,7 @@ def _summed(b: Builder) -> CoverRows:
     usage: list[dict[DayCode, dict[int, int]]] = [
         defaultdict(lambda: defaultdict(int)) for _ in range(len(b.grid.positions))
     ]
-    for row in _rows(b, domains):
+    for row in rows_of(b):
         place = places.setdefault(_kind(row, prices, domains), len(places))
         if place == len(needs):
             needs.append(0)
@@ -91,7 +93,7 @@ def _summed(b: Builder) -> CoverRows:
     )
 
 
-def _prices(b: Builder) -> dict[int, tuple[Priority, int]]:
+def slack_prices(b: Builder) -> dict[int, tuple[Priority, int]]:
     """Priority and cost of the solver's variables that something is paid for, by their number."""
     return {
         var.index: (priority, part.weight * amount)
@@ -101,12 +103,13 @@ def _prices(b: Builder) -> dict[int, tuple[Priority, int]]:
     }
 
 
-def _rows(b: Builder, domains: list[tuple[int, ...]]) -> list[_Row]:
+def rows_of(b: Builder) -> list[Row]:
     """Every linear constraint as rows with `>=`.
 
     What is no linear constraint, or need only hold if some literal does, is left out, which loosens only.
     """
     keys = {var.index: key for key, var in b.x.items()}
+    domains = [tuple(var.domain) for var in b.model.proto.variables]
     rows = []
     for constraint in b.model.proto.constraints:
         if not constraint.has_linear() or len(constraint.enforcement_literal):
@@ -117,7 +120,7 @@ def _rows(b: Builder, domains: list[tuple[int, ...]]) -> list[_Row]:
         for sign, need in ((1, low), (-1, -high)):
             if need <= -FAR:
                 continue
-            row = _Row({}, {}, need)
+            row = Row({}, {}, need)
             for index, amount in zip(constraint.linear.vars, constraint.linear.coeffs, strict=True):
                 if index in keys:
                     row.duties[keys[index]] = row.duties.get(keys[index], 0) + sign * amount
@@ -129,7 +132,7 @@ def _rows(b: Builder, domains: list[tuple[int, ...]]) -> list[_Row]:
     return rows
 
 
-def _kind(row: _Row, prices: Mapping[int, tuple[Priority, int]], domains: list[tuple[int, ...]]) -> object:
+def _kind(row: Row, prices: Mapping[int, tuple[Priority, int]], domains: list[tuple[int, ...]]) -> object:
     """Equal for rows that differ by whole weeks only."""
     duties = frozenset((p, day % DAYS_PER_WEEK, code, amount) for (p, day, code), amount in row.duties.items())
     slacks = tuple(sorted((prices.get(index, ()), domains[index], amount) for index, amount in row.slacks.items()))

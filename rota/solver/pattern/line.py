@@ -1,9 +1,10 @@
 """The cheapest line of days of one position at given prices, by dynamic programming, compiled.
 
 A state after a day is what stands before the next one: two days off or more, one day off and the kind before it, or a
-run of work with its length, the kind of its last day and the nights at its end. Beside it stand the paid units so far
-in a band around an even course, whether the stretch has had its professional day, and, where a week's hours need it,
-the days worked since Monday. So the line is exact but for the band.
+run of work with its length, the kind of its last day and the nights at its end. Kinds that bar the same kinds after
+them are one there. Beside it stand the paid units so far in a band around an even course, whether the stretch has had
+its professional day, and, where a week's hours need it, the days worked since Monday. So the line is exact but for the
+band.
 """
 
 # mypy: disable-error-code="untyped-decorator"
@@ -14,56 +15,54 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from rota.solver.pattern.tables import DAY_KINDS, NO_CAP, UNIT_MIN, Days, Tables
-from rota.solver.workdays import LEARN, NIGHT, WORK
+from rota.solver.pattern.tables import NO_CAP, UNIT_MIN, Days, Tables
 
 FAR = 1 << 29
 WEEK, WEEKDAYS = 7, 5
-AT_WORK, AT_NIGHT, AT_LEARN = WORK + 1, NIGHT + 1, LEARN + 1
 # Units that a line may be ahead of or behind an even course of its contract: a full working week and more.
 BAND = 2 * 40 * 60 // UNIT_MIN
-REST_STATES = DAY_KINDS  # 0 is two days off or more, k one day off after kind k
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _state(kind: int, run: int, nights: int, longest: int, most_nights: int) -> int:
-    """The state of a run of work."""
-    if kind == AT_WORK:
-        return REST_STATES + run - 1
-    if kind == AT_LEARN:
-        return REST_STATES + longest + run - 1
-    return REST_STATES + 2 * longest + (run - 1) * most_nights + nights - 1
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _meaning(s: int, longest: int, most_nights: int) -> tuple[int, int, int]:
-    """Kind before, length of the run (0 when off) and nights at its end."""
-    if s < REST_STATES:
-        return s, 0, 0
-    if s < REST_STATES + longest:
-        return AT_WORK, s - REST_STATES + 1, 0
-    if s < REST_STATES + 2 * longest:
-        return AT_LEARN, s - REST_STATES - longest + 1, 0
-    rest = s - REST_STATES - 2 * longest
-    return AT_NIGHT, rest // most_nights + 1, rest % most_nights + 1
 
 
 @njit(cache=True, nogil=True)
-def cheapest_days(
-    t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[np.int64], out: Days, band: int, far_off_units: int
-) -> int:
+def _states(t: Tables, longest: int, most_nights: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What each state stands for (states, 3): number of the kind before, length of the run (0 when off), nights at its
+    end; and the state of (number, length, nights).
+
+    The first is two days off or more, the next one day off after a kind of each number.
+    """
+    numbers = t.alike.max() + 1
+    by_night = np.zeros(numbers, np.bool_)
+    for kind in range(t.alike.size):
+        by_night[t.alike[kind]] = t.night[kind]
+    state = np.full((numbers, longest + 1, most_nights + 1), -1, np.int64)
+    meaning = np.zeros((numbers * (1 + longest * max(1, most_nights)), 3), np.int64)
+    for number in range(numbers):
+        state[number, 0, 0] = meaning[number, 0] = number
+    count = numbers
+    for number in range(1, numbers):
+        for run in range(1, longest + 1):
+            for nights in range(1, min(run, most_nights) + 1) if by_night[number] else range(1):
+                state[number, run, nights] = count
+                meaning[count] = number, run, nights
+                count += 1
+    return meaning[:count], state
+
+
+@njit(cache=True, nogil=True)
+def cheapest_days(t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[np.int64], out: Days, band: int) -> int:
     """The price of p's cheapest line of days, in parts of 1 / FINE, FAR where there is none; `out` gets its kinds.
 
-    `price` (days, kinds) is what a kind of day costs beside single days and units off the contract; `allowed` is
-    t.allowed[p] or less, `band` how many units a line may have at a time, around an even course. More than
-    `far_off_units` off the contract is far.
+    `price` (days, kinds) is what a kind of day costs beside single days and minutes off the contract; `allowed` is
+    t.allowed[p] or less, `band` how many units a line may have at a time, around an even course.
     """
-    length = price.shape[0]
-    single_off, single_work, unit_off, far_off = t.prices[0], t.prices[1], t.prices[2], t.prices[3]
+    length, kinds = price.shape
+    single_off, single_work, minute_off = t.prices[0], t.prices[1], t.prices[2]
     units, stretch = t.units[p], t.stretch[p]
-    first, target = t.first[p], t.target[p]
+    first, contract = t.first[p], t.contract_min[p]
+    target = contract // UNIT_MIN
     longest, most_nights = t.runs[p, 0], t.runs[p, 1]
-    states = REST_STATES + 2 * longest + longest * most_nights
+    meaning, state = _states(t, longest, most_nights)
+    states = meaning.shape[0]
     learns = stretch[0] >= 0
     # A stretch that goes on beyond the cycle's end has its professional day before `first` or after it.
     split = learns and first > 0 and stretch[first] == stretch[first - 1] and stretch[0] != stretch[length - 1]
@@ -92,7 +91,7 @@ def cheapest_days(
             monday, cap = d % WEEK == 0, t.week_most[p, d // WEEK]
             renewed = learns and i > 0 and stretch[d] != stretch[d - 1]
             for s in range(states):
-                kind, run, nights = _meaning(s, longest, most_nights)
+                number, run, nights = meaning[s]
                 for y in range(layers):
                     a, b = low[before, s, y], high[before, s, y]
                     if a >= b:
@@ -105,25 +104,25 @@ def cheapest_days(
                         learned = 1 if split and stretch[d] == stretch[first] and case == 0 else 0
                     if monday:
                         worked = 0
-                    for k in range(DAY_KINDS):
+                    for k in range(kinds):
                         if not allowed[d, k]:
                             continue
                         more, learned_now, worked_now = price[d, k], learned, worked
                         if k == 0:
-                            target_state = kind if run > 0 else 0
+                            target_state = number if run > 0 else 0
                             if run == 1 and (t.wraps or i > 1):
                                 more += single_work
                         else:
                             if run > 0:
-                                if t.next_barred[p, d - 1, kind, k]:
+                                if t.next_barred[p, number, k]:
                                     continue
-                            elif kind > 0:
-                                if t.second_barred[p, d - 2, kind, k]:
+                            elif number > 0:
+                                if t.second_barred[p, number, k]:
                                     continue
                                 more += single_off
-                            if run == longest or (k == AT_NIGHT and nights == most_nights):
+                            if run == longest or (t.night[k] and nights == most_nights):
                                 continue
-                            if k == AT_LEARN:
+                            if t.learn[k]:
                                 if learned == 1:
                                     continue
                                 learned_now = 1
@@ -131,7 +130,7 @@ def cheapest_days(
                                 worked_now = worked + 1
                                 if worked_now > cap:
                                     continue
-                            target_state = _state(k, run + 1, nights + 1, longest, most_nights)
+                            target_state = state[t.alike[k], run + 1, nights + 1 if t.night[k] else 0]
                         step = shift + units[d, k]
                         c, e = max(a, -step), min(b, width - step)
                         if c >= e:
@@ -140,7 +139,7 @@ def cheapest_days(
                         low[now, target_state, z] = min(low[now, target_state, z], c + step)
                         high[now, target_state, z] = max(high[now, target_state, z], e + step)
                         source, goal, link = value[before, s, y], value[now, target_state, z], back[i, target_state, z]
-                        name = (s * layers + y) * DAY_KINDS + k
+                        name = (s * layers + y) * kinds + k
                         for u in range(c, e):
                             v = source[u] + more
                             if v < goal[u + step]:
@@ -155,9 +154,7 @@ def cheapest_days(
                     sum_of_units = u + base[length]
                     if sum_of_units < t.ends[p, 0] or sum_of_units > t.ends[p, 1]:
                         continue
-                    off = sum_of_units - target
-                    far = max(0, max(off, -off - t.longer[p]) - far_off_units)
-                    v = value[end, s, y, u] + unit_off * abs(off) + far_off * far
+                    v = value[end, s, y, u] + minute_off * abs(UNIT_MIN * sum_of_units - contract)
                     if v < best and value[end, s, y, u] < FAR // 2:
                         best, best_s, best_y, best_u = v, s, y, u
         if best_s < 0:
@@ -165,7 +162,13 @@ def cheapest_days(
         s, y, u = best_s, best_y, best_u
         for i in range(length - 1, -1, -1):
             d, here = (first + i) % length, back[i, s, y, u]
-            out[d] = here % DAY_KINDS
+            out[d] = here % kinds
             u -= units[d, out[d]] + base[i] - base[i + 1]
-            s, y = here // DAY_KINDS // layers, here // DAY_KINDS % layers
+            s, y = here // kinds // layers, here // kinds % layers
     return best
+
+
+def has_line(t: Tables, p: int) -> bool:
+    """Whether there is a line for a position at all."""
+    price, line = np.zeros(t.allowed.shape[1:], np.int64), np.zeros(t.allowed.shape[1], np.int8)
+    return bool(cheapest_days(t, p, t.allowed[p], price, line, BAND) < FAR)

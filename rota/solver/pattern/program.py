@@ -8,15 +8,16 @@ shifts in `lines`, but a line of days is priced in a millisecond, and the bound 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rota.solver.lines.interior import Columns, Interior
 from rota.solver.pattern.line import BAND, FAR, cheapest_days
-from rota.solver.pattern.tables import DAY_KINDS, FAR_OFF_UNITS, FINE, LACK_COST, Days, Tables, cost_of
+from rota.solver.pattern.tables import FINE, Days, Tables, cost_of
 
 # Accuracies of the program, as shares of its value; the accuracy follows what is between value and bound.
 ROUGH, NEAR_ENOUGH, EXACT, SHARE_OF_GAP = 1e-2, 1e-3, 1e-6, 0.1
@@ -33,6 +34,8 @@ STANDS_STILL, JUMP = 0.02, 0.5
 SURE, NOISE = 0.97, 0.1
 
 Floats = NDArray[np.float64]
+_Asked = TypeVar("_Asked")
+_Priced = TypeVar("_Priced")
 
 
 class Effort:
@@ -44,34 +47,38 @@ class Effort:
         self.left = left
         self._spend, self._pricer = spend, pricer
 
-    def each(self, price: Callable[[int], tuple[int, Days]], people: int) -> list[tuple[int, Days]]:
-        """Price so many people, in order."""
-        self._spend(people)
-        return list(map(price, range(people)) if self._pricer is None else self._pricer.map(price, range(people)))
+    def each(self, price: Callable[[_Asked], _Priced], asked: Sequence[_Asked]) -> list[_Priced]:
+        """Price each line asked for, in order."""
+        self._spend(len(asked))
+        return list(map(price, asked) if self._pricer is None else self._pricer.map(price, asked))
 
 
-def best_pattern(t: Tables, effort: Effort, seed: int) -> NDArray[np.int8] | None:
-    """A kind of day for everybody and every day (people, days); None where somebody has no line or the effort is short.
-
-    People who share no rows are chosen for apart. Dives go on until one meets the bound or no effort is left.
-    Deterministic for a seed where the effort is.
-    """
-    rng = np.random.default_rng(seed)
+def opened(t: Tables, effort: Effort) -> list[Program] | None:
+    """The program of everybody, apart for people who share no rows, solved; None where somebody has no line."""
     programs = [Program(t, people, effort) for people in connected(t)]
     if not all(program.begin() for program in programs):
         return None
+    for program in programs:
+        program.close()
+    return programs
+
+
+def best_pattern(t: Tables, programs: list[Program], effort: Effort, seed: int) -> NDArray[np.int8] | None:
+    """A kind of day for everybody and every day (people, days); None where the effort is short.
+
+    Dives go on until one meets the program's value or no effort is left. Deterministic for a seed where the effort is.
+    """
+    rng = np.random.default_rng(seed)
     best: list[NDArray[np.int8] | None] = [None] * len(programs)
     values = [math.inf] * len(programs)
     for some, program in enumerate(programs):
-        if program.need.size:
-            program.close()
-        else:
+        if not program.need.size:
             # Needed by nobody else: everybody's cheapest line is the pattern.
             best[some], values[some] = program.begun(), -math.inf
     tries = [0] * len(programs)
     while effort.left() > 0:
         # Whoever has no pattern yet, then where the most may be gained for the dives made.
-        gains = [(value - one.bound - NEAR) / (1 + n) for value, one, n in zip(values, programs, tries, strict=True)]
+        gains = [(value - one.closed - NEAR) / (1 + n) for value, one, n in zip(values, programs, tries, strict=True)]
         some = int(np.argmax(np.nan_to_num(gains, nan=-math.inf)))
         if gains[some] <= 0 or tries[some] >= MOST_TRIES:
             break
@@ -102,7 +109,7 @@ def connected(t: Tables) -> list[list[int]]:
 class Program:
     """The linear program over lines of some people, by their place in `people`.
 
-    `bound` is of all lines, `value` of those that agree with the days held.
+    `bound` is of all lines, `value` of those that agree with the days held, `closed` the least value without any held.
     """
 
     def __init__(self, t: Tables, people: list[int], effort: Effort) -> None:
@@ -112,10 +119,10 @@ class Program:
         self._row = np.searchsorted(self.rows, t.row[people])
         self._row[t.row[people] < 0] = self.rows.size
         self.need = t.need[self.rows]
-        self.value, self.bound = math.inf, -math.inf
+        self.value, self.closed, self.bound = math.inf, math.inf, -math.inf
         self.prices = np.zeros(self.need.size)
-        lack = np.full(self.need.size, LACK_COST)
-        self._interior = Interior(self.need, lack, np.zeros(self.need.size), len(people))
+        self._lack = t.lack[self.rows]
+        self._interior = Interior(self.need, self._lack, np.zeros(self.need.size), len(people))
         self._lines: list[Days] = []
         self._person: list[int] = []
         self._cost: list[float] = []
@@ -126,7 +133,7 @@ class Program:
 
     def begin(self) -> bool:
         """Everybody's cheapest line whatever the others do; whether there is one."""
-        priced = self.effort.each(self._cheapest, len(self.people))
+        priced = self.effort.each(self._cheapest, range(len(self.people)))
         for place, (_, line) in enumerate(priced):
             self._learn(place, line)
         return all(price < FAR for price, _ in priced)
@@ -135,6 +142,16 @@ class Program:
         """The lines that the program began with (people, days)."""
         return np.array(self._lines[: len(self.people)])
 
+    def lacking(self) -> float:
+        """What the people missing in the program's solution cost."""
+        return self._lacking([(float(share), rows) for share, rows in zip(self._shares, self._stands, strict=False)])
+
+    def _lacking(self, stands: Iterable[tuple[float, NDArray[np.int64]]]) -> float:
+        used = np.zeros(self.need.size)
+        for share, rows in stands:
+            np.add.at(used, rows, share)
+        return float(self._lack @ np.maximum(self.need - used, 0))
+
     def hold(self, held: NDArray[np.int8]) -> None:
         """Bar all lines that differ from these days (people, days), of which some are OPEN."""
         self._held = held.copy()
@@ -142,6 +159,9 @@ class Program:
 
     def close(self) -> None:
         """Rounds until the value is near the bound or no effort is left."""
+        if not self.need.size:
+            self.closed = sum(self._cost)  # needed by nobody else: everybody's cheapest line is the best
+            return
         accuracy = ROUGH
         while self.effort.left() > 0:
             found = self._price(self._solve(accuracy))
@@ -187,13 +207,12 @@ class Program:
 
     def value_of(self, pattern: NDArray[np.int8]) -> float:
         """What a pattern costs (people, days)."""
-        days = np.arange(pattern.shape[1])
-        used = np.zeros(self.need.size + 1)
-        for place, line in enumerate(pattern):
-            np.add.at(used, self._row[place, days, line], 1)
-        lacking = float(np.maximum(self.need - used[:-1], 0).sum())
         own = sum(cost_of(self.tables, p, line) for p, line in zip(self.people, pattern, strict=True))
-        return own + LACK_COST * lacking
+        return own + self._lacking((1.0, self._rows_of(place, line)) for place, line in enumerate(pattern))
+
+    def _rows_of(self, place: int, line: Days) -> NDArray[np.int64]:
+        rows: NDArray[np.int64] = np.unique(self._row[place, np.arange(line.size), line])
+        return rows[rows < self.need.size]
 
     def _solve(self, accuracy: float) -> Floats:
         """Solve over the known lines that agree with what is held; what each person's line may cost to pay."""
@@ -214,35 +233,33 @@ class Program:
     def _price(self, own: Floats) -> bool:
         """Ask for everybody's cheapest line at the prices; whether one pays."""
         found, bound = False, float(self.prices @ self.need)
-        for place, (price, line) in enumerate(self.effort.each(self._cheapest, len(self.people))):
+        for place, (price, line) in enumerate(self.effort.each(self._cheapest, range(len(self.people)))):
             bound += price / FINE
             if price < FAR and price / FINE < own[place] - SMALL:
                 found = self._learn(place, line) or found
         if not self._any_held:
-            self.bound = max(self.bound, bound)
+            self.bound, self.closed = max(self.bound, bound), min(self.closed, self.value)
         return found
 
     def _learn(self, place: int, line: Days) -> bool:
         name = (place, line.tobytes())
         if name in self._known:
             return False
-        rows = self._row[place, np.arange(line.size), line]
         self._known.add(name)
         self._lines.append(line)
         self._person.append(place)
         self._cost.append(cost_of(self.tables, self.people[place], line))
-        self._stands.append(np.sort(rows[rows < self.need.size]))
+        self._stands.append(self._rows_of(place, line))
         return True
 
     def _cheapest(self, place: int) -> tuple[int, Days]:
         """The price of a person's cheapest line at the program's prices, in parts of 1 / FINE, and the line."""
         t, p, held = self.tables, self.people[place], self._held[place][:, np.newaxis]
         earned = np.append(self.prices, 0.0)[self._row[place]].sum(axis=2)
-        allowed = t.allowed[p] & ((held == OPEN) | (held == np.arange(DAY_KINDS)))
+        allowed = t.allowed[p] & ((held == OPEN) | (held == np.arange(t.night.size)))
         line = np.zeros(len(allowed), np.int8)
-        price = cheapest_days(
-            t, p, allowed, np.rint(FINE * (t.cost[p] - earned)).astype(np.int64), line, BAND, FAR_OFF_UNITS
-        )
+        prices = np.rint(FINE * (t.cost[p] - earned)).astype(np.int64)
+        price = cheapest_days(t, p, allowed, prices, line, BAND)
         return int(price), line
 
 
@@ -251,6 +268,7 @@ def dive(program: Program, rng: np.random.Generator, goal: float) -> NDArray[np.
 
     None where the value reaches the goal on the way, or no effort is left.
     """
+    program.close()  # after another dive the prices at hand are those of its end
     program.trim()
     held = np.full((len(program.people), program.tables.allowed.shape[1]), OPEN, np.int8)
     earlier, step, before = held.copy(), STEP_FIRST, math.inf

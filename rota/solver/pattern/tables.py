@@ -1,36 +1,45 @@
 """The days of a ward as numpy tables: what a day may be, what follows what, what is paid, and how many are needed.
 
-Kinds of a day: 0 is free, k + 1 is kind k of `workdays`. Amounts of time are in units of UNIT_MIN paid minutes, rounded
-so that a line's sum stays within a few units of the true one. Costs are in units of the ergonomics priority.
+Kinds of a day: 0 is free, k + 1 is the k-th of `codes_of`. Amounts of time are in units of UNIT_MIN paid minutes,
+rounded so that a line's sum stays within a few units of the true one. Costs are in units of the ergonomics priority.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rota.domain.position import OFF, Position
-from rota.domain.time import DAYS_PER_WEEK, SATURDAY, day_index
+from rota.domain.scenario import Priority
+from rota.domain.shift import Shift
+from rota.domain.time import DAYS_PER_WEEK, MIN_PER_DAY, SATURDAY, day_index
+from rota.rules.catalogue import rules_of
+from rota.solver.bounds.cover_rows import COVER_KINDS, rows_of, slack_prices
 from rota.solver.objective import SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT
-from rota.solver.workdays import KINDS, LEARN, WorkDays, kind_of_day
+from rota.solver.opendays import LEARN, OpenDays, kind_of_day
+from rota.solver.post.registry import POSTERS, kind_of
+from rota.solver.variables import Builder, Key
 
 Days = NDArray[np.int8]  # kinds of days, by day or by person and day
 
 UNIT_MIN = 15
 FINE = 1024  # prices are whole parts of a unit of cost
 FREE_DAY = 0
-DAY_KINDS = len(KINDS) + 1
 # Where no rule limits a run, this does: longer ones are nobody's wish.
 LONGEST_RUN = 10
 NO_CAP = DAYS_PER_WEEK
-# Somebody missing costs more than what a line can gain by it. Units off the contract cost next to nothing as far as
-# other shifts on the same days make up for them, and more beyond.
-LACK_COST, UNIT_OFF_COST, FAR_OFF_UNITS, FAR_OFF_COST = 20.0, 3 / 128, 6, 16 / 128
+# A minute off the contract, and a person-minute below minimum or target, as the search weighs them; a whole person
+# missing is capped, or the prices of the program grow beyond all that lines gain by each other.
+MINUTE_OFF_COST = 1 / 15
+LACKING_COST = {Priority.COVER_MINIMUM: (100 / 30, 80.0), Priority.COVER_TARGET: (10 / 30, 40.0)}
+LACK_COST = 80.0
 # Which day is the professional day hardly matters, but not all on the same one.
 SPREAD = 1 / 16
-ROWS_A_DAY = 6
 
 
 class Tables(NamedTuple):
@@ -44,180 +53,274 @@ class Tables(NamedTuple):
     allowed: NDArray[np.bool_]  # (people, days, kinds)
     cost: NDArray[np.float64]  # (people, days, kinds): wishes refused
     units: NDArray[np.int64]  # (people, days, kinds)
-    next_barred: NDArray[np.uint8]  # (people, days, kinds, kinds): the second kind on the day after
-    second_barred: NDArray[np.uint8]  # (people, days, kinds, kinds): two days after, with a day off between
+    night: NDArray[np.bool_]  # (kinds,)
+    learn: NDArray[np.bool_]  # (kinds,): the professional day
+    # (kinds,): kinds of one number bar the same kinds after them; 0 is the free day's alone. All by night, or none.
+    alike: NDArray[np.int64]
+    next_barred: NDArray[np.bool_]  # (people, numbers, kinds): the kind on the day after
+    second_barred: NDArray[np.bool_]  # (people, numbers, kinds): two days after, with a day off between
     stretch: NDArray[np.int64]  # (people, days): of professional days, each of which has one; -1 where there are none
     week_most: NDArray[np.int64]  # (people, weeks): days from Monday to Friday that fit the week's hours
     runs: NDArray[np.int64]  # (people, 2): longest run of days, of nights
-    target: NDArray[np.int64]  # (people,): units of the contract
-    longer: NDArray[np.int64]  # (people,): units below the contract that longer shifts on the same days make up for
+    contract_min: NDArray[np.int64]  # (people,)
     ends: NDArray[np.int64]  # (people, 2): least and most units
-    # In parts of 1 / FINE: single day off, single day of work, unit off the contract, what one far off costs more.
+    # In parts of 1 / FINE: single day off, single day of work, minute off the contract.
     # Given as numbers, since compiled code is kept from run to run and would not see a constant of this file change.
     prices: NDArray[np.int64]
-    row: NDArray[np.int64]  # (people, days, kinds, ROWS_A_DAY): the rows that a day counts in, -1 for none
+    row: NDArray[np.int64]  # (people, days, kinds, most rows of a duty): the rows that a day counts in, -1 for none
     need: NDArray[np.float64]  # (rows,): people
+    lack: NDArray[np.float64]  # (rows,): what one of them missing costs
+    short: float  # what decided weekends lack, whatever the days between them
 
 
-def build_tables(days: WorkDays) -> Tables | None:
-    """The tables of a ward's days; None where somebody has no weekend off for a rolling line to begin after."""
+def codes_of(days: OpenDays) -> tuple[str, ...]:
+    """The codes that somebody may work, in the order of the kinds of days."""
+    return tuple(sorted({code for of_one in days.codes.values() for some in of_one.values() for code in some}))
+
+
+def paid_min(days: OpenDays) -> NDArray[np.int64]:
+    """What each kind of day is paid."""
+    return np.array([0, *(days.grid.shifts[code].paid_min for code in codes_of(days))], np.int64)
+
+
+def build_tables(days: OpenDays, loose: Collection[int] = ()) -> Tables | None:
+    """The tables of a ward's days; None where somebody has no weekend off for a rolling line to begin after.
+
+    Weekends are worked by the shifts decided, those of `loose` people by any others of their kind.
+    """
     grid, positions = days.grid, days.grid.positions
     people, length = len(positions), grid.days
-    allowed = np.zeros((people, length, DAY_KINDS), np.bool_)
+    codes = codes_of(days)
+    shifts = [grid.shifts[code] for code in codes]
+    allowed = np.zeros((people, length, 1 + len(codes)), np.bool_)
     allowed[:, :, FREE_DAY] = True
-    cost, paid = np.zeros(allowed.shape), np.zeros(allowed.shape, np.int64)
-    barred = np.zeros((2, *allowed.shape, DAY_KINDS), np.uint8)
-    for p, day, kind in days.on:
-        allowed[p, day, kind + 1] = True
-        paid[p, day, kind + 1] = days.usual_min(p, day, kind)
-    for p, day in days.decided:
+    for p, of_one in days.codes.items():
+        for (day, _), some in of_one.items():
+            allowed[p, day, [1 + codes.index(code) for code in some]] = True
+    for (p, day), code in days.decided.items():
+        if code in codes and p not in loose:
+            allowed[p, day, 1:] &= np.arange(len(codes)) == codes.index(code)
         allowed[p, day, FREE_DAY] = not allowed[p, day, 1:].any()
+    learn = np.array([False, *(kind_of_day(shift) == LEARN for shift in shifts)])
+    cost = np.zeros(allowed.shape)
     stretch = np.full((people, length), -1, np.int64)
     policy = grid.scenario.fagdag
     for p, position in enumerate(positions):
-        for day, kind, ahead, then in days.apart(p, position):
-            if ahead <= len(barred):
-                barred[ahead - 1, p, day, kind + 1, then + 1] = 1
-        _lock_and_wish(position, days, allowed[p], cost[p])
+        _lock_and_wish(position, codes, allowed[p], cost[p])
         if policy is not None and grid.scenario.fagdag_entitled(position):
             stretch[p] = np.arange(length) // DAYS_PER_WEEK // policy.every_weeks
         else:
-            allowed[p, :, LEARN + 1] = False
-    cost[:, :, LEARN + 1] += SPREAD * np.random.default_rng(0).random((people, length))
-    first = _first_days(allowed) if grid.rolling else np.zeros(people, np.int64)
-    if first is None:
+            allowed[p, :, learn] = False
+    cost[:, :, learn] += SPREAD * np.random.default_rng(0).random((people, length, 1))
+    first = [first_day(allowed[p]) if grid.rolling else 0 for p in range(people)]
+    if None in first:
         return None
-    rows, need = _rows(days, allowed)
-    contracts = [round(position.contract_min(grid.weeks)) for position in positions]
-    room = [days.room_min(p) for p in range(people)]
-    longer = [_longer(days, p, one, paid[p]) for p, one in enumerate(contracts)]
+    paid = paid_min(days)
+    barred = np.array([_barred(days, position, shifts) for position in positions])
+    night = np.array([False, *(shift.is_night_duty for shift in shifts)])
+    alike = _alike(night, barred)
+    heads = [int(np.flatnonzero(alike == number)[0]) for number in range(alike.max() + 1)]
+    needs, short = _needs(days, codes, allowed)
+    contracts = [days.contract_min(p) for p in range(people)]
     limits = [(days.limit("ConsecutiveDays", one), days.limit("ConsecutiveNights", one)) for one in positions]
     return Tables(
         wraps=grid.rolling,
-        first=first,
+        first=np.array(first, np.int64),
         allowed=allowed,
         cost=cost,
-        units=_units(paid),
-        next_barred=barred[0],
-        second_barred=barred[1],
+        units=np.tile(_units(paid, length), (people, 1, 1)),
+        night=night,
+        learn=learn,
+        alike=alike,
+        next_barred=np.ascontiguousarray(barred[:, 0, heads]),
+        second_barred=np.ascontiguousarray(barred[:, 1, heads]),
         stretch=stretch,
-        week_most=np.array([_week_most(days, p, allowed[p], paid[p]) for p in range(people)], np.int64),
+        week_most=np.array([week_most(days, p, allowed[p]) for p in range(people)], np.int64),
         runs=np.array([[min(LONGEST_RUN, limit or LONGEST_RUN) for limit in pair] for pair in limits], np.int64),
+        contract_min=np.array(contracts, np.int64),
         prices=prices(),
-        target=np.array([round(one / UNIT_MIN) for one in contracts], np.int64),
-        longer=np.array(longer, np.int64) // UNIT_MIN,
-        ends=np.array(
-            [
-                (-(-max(0, one - fewer - more) // UNIT_MIN), (one + more) // UNIT_MIN)
-                for one, fewer, more in zip(contracts, longer, room, strict=True)
-            ],
-            np.int64,
-        ),
-        row=rows,
-        need=need,
+        ends=np.array([_ends(days, p, exact=not (paid % UNIT_MIN).any()) for p in range(people)], np.int64),
+        row=_rows(needs, codes, allowed.shape),
+        need=np.array([float(one.people) for one in needs]),
+        lack=np.array([one.lack for one in needs]),
+        short=short,
     )
 
 
 def prices() -> NDArray[np.int64]:
     """What a line costs by itself, as the compiled search has it."""
-    costs = SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT, UNIT_OFF_COST, FAR_OFF_COST - UNIT_OFF_COST
+    costs = SINGLE_DAY_OFF_WEIGHT, SINGLE_WORK_DAY_WEIGHT, MINUTE_OFF_COST
     return np.array([round(FINE * cost) for cost in costs], np.int64)
 
 
-def off_cost(units: int, longer: int) -> float:
-    """What a line costs that is so many units above its contract, when longer shifts make up for some below it."""
-    far = max(0, max(units, -units - longer) - FAR_OFF_UNITS)
-    return UNIT_OFF_COST * abs(units) + (FAR_OFF_COST - UNIT_OFF_COST) * far
-
-
 def cost_of(t: Tables, p: int, line: Days) -> float:
-    """What a line of days costs by itself: single days, wishes refused and units off the contract."""
+    """What a line of days costs by itself: single days, wishes refused and minutes off the contract."""
     worked = line > FREE_DAY
     before, after = np.roll(worked, 1), np.roll(worked, -1)
     inner = slice(None) if t.wraps else slice(1, -1)
     single_off = np.count_nonzero((before & ~worked & after)[inner])
     single_work = np.count_nonzero((~before & worked & ~after)[inner])
     numbers = np.arange(line.size)
-    off = off_cost(int(t.units[p, numbers, line].sum()) - int(t.target[p]), int(t.longer[p]))
+    off = abs(UNIT_MIN * int(t.units[p, numbers, line].sum()) - int(t.contract_min[p]))
     wishes = float(t.cost[p, numbers, line].sum())
-    return SINGLE_DAY_OFF_WEIGHT * single_off + SINGLE_WORK_DAY_WEIGHT * single_work + wishes + off
+    return SINGLE_DAY_OFF_WEIGHT * single_off + SINGLE_WORK_DAY_WEIGHT * single_work + wishes + MINUTE_OFF_COST * off
 
 
-def _lock_and_wish(position: Position, days: WorkDays, allowed: NDArray[np.bool_], cost: NDArray[np.float64]) -> None:
+def _lock_and_wish(
+    position: Position, codes: tuple[str, ...], allowed: NDArray[np.bool_], cost: NDArray[np.float64]
+) -> None:
+    kinds = np.arange(1 + len(codes))
     for lock in position.locked:
         day = day_index(lock.week, lock.day)
-        kind = None if lock.code == OFF else kind_of_day(days.grid.shifts[lock.code])
-        if kind is None or allowed[day, kind + 1]:
-            allowed[day, [other for other in range(DAY_KINDS) if other != (FREE_DAY if kind is None else kind + 1)]] = (
-                False
-            )
+        # Leave is a day off here.
+        kind = 1 + codes.index(lock.code) if lock.code in codes else FREE_DAY
+        if kind == FREE_DAY or allowed[day, kind]:
+            allowed[day] = kinds == kind
     for wish in position.wishes:
-        if wish.code == OFF:
-            cost[day_index(wish.week, wish.day), 1:] += wish.weight
+        wanted = FREE_DAY if wish.code == OFF else 1 + codes.index(wish.code) if wish.code in codes else None
+        if wanted is not None:
+            cost[day_index(wish.week, wish.day), kinds != wanted] += wish.weight
 
 
-def _first_days(allowed: NDArray[np.bool_]) -> NDArray[np.int64] | None:
-    """The Monday after a weekend on which nothing can be worked, for each person."""
-    people, days, _ = allowed.shape
-    may: NDArray[np.bool_] = np.any(allowed[:, :, 1:], axis=2).reshape(people, days // DAYS_PER_WEEK, DAYS_PER_WEEK)
-    off: NDArray[np.bool_] = ~np.any(may[:, :, SATURDAY:], axis=2)
-    if not off.any(axis=1).all():
-        return None
-    last = off.shape[1] - 1 - np.argmax(off[:, ::-1], axis=1)
-    first: NDArray[np.int64] = (last + 1) * DAYS_PER_WEEK % days
-    return first
+def first_day(allowed: NDArray[np.bool_]) -> int | None:
+    """The Monday after a weekend on which nothing can be worked (days, kinds); None where there is none."""
+    may: NDArray[np.bool_] = allowed[:, 1:].any(axis=1).reshape(-1, DAYS_PER_WEEK)
+    off = np.flatnonzero(~may[:, SATURDAY:].any(axis=1))
+    return (int(off[-1]) + 1) * DAYS_PER_WEEK % len(allowed) if off.size else None
 
 
-def _units(paid: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Paid minutes in units, with what rounding leaves over carried to the next day of the kind."""
-    so_far = np.rint(np.cumsum(paid, axis=1) / UNIT_MIN).astype(np.int64)
-    units: NDArray[np.int64] = np.diff(so_far, axis=1, prepend=0)
+def _units(paid: NDArray[np.int64], length: int) -> NDArray[np.int64]:
+    """Paid minutes in units, by day and kind, with what rounding leaves over carried to the next day of the kind."""
+    so_far = np.rint(np.outer(np.arange(1, length + 1), paid) / UNIT_MIN).astype(np.int64)
+    units: NDArray[np.int64] = np.diff(so_far, axis=0, prepend=0)
     return units
 
 
-def _longer(days: WorkDays, p: int, contract: int, paid: NDArray[np.int64]) -> int:
-    """Minutes that a line of fewer days gains by the longest shifts on days that are not decided.
+def _ends(days: OpenDays, p: int, *, exact: bool) -> tuple[int, int]:
+    """Least and most units of a line, one more either way where units are rounded."""
+    position, contract = days.grid.positions[p], days.contract_min(p)
+    room = int(paid_min(days).max()) // 2
+    low, high = contract - room, contract + room
+    if days.is_hard("ContractHours"):
+        fewest, most = days.grid.scenario.hours_bounds_min(position)
+        low, high = fewest - days.leave_min(p), most - days.leave_min(p)
+    if days.is_hard("AverageFullTime"):
+        high = min(high, int(position.full_time_hours * 60 * days.grid.weeks) - days.leave_min(p))
+    return max(0, -(-low // UNIT_MIN) - (not exact)), max(0, high // UNIT_MIN + (not exact))
 
-    Somebody whose hours leave no room for blocks of days off needs it: others, with room, take the shorter shifts.
+
+def _barred(days: OpenDays, position: Position, shifts: list[Shift]) -> NDArray[np.bool_]:
+    """Which kind cannot follow which one (day after or the one after that, kind, kind).
+
+    A day off that stands alone is taken for the week's rest: a week that has another could do with less.
     """
-    usual = most = 0
-    for (day, kind), codes in days.codes[p].items():
-        if (p, day) not in days.decided and kind != LEARN:
-            usual += int(paid[day, kind + 1])
-            most += max(days.grid.shifts[code].paid_min for code in codes)
-    decided = sum(int(paid[day].max()) for q, day in days.decided if q == p)
-    return 0 if most == 0 else max(0, round((contract - decided) * (1 - usual / most)))
+    alone = days.limit("WeeklyRest", position) or 0
+    barred = np.zeros((2, 1 + len(shifts), 1 + len(shifts)), np.bool_)
+    for n, first in enumerate(shifts, 1):
+        for m, then in enumerate(shifts, 1):
+            least = days.rest_min(position, kind_of_day(first), kind_of_day(then))
+            gap = then.start - first.end_min + MIN_PER_DAY
+            barred[:, n, m] = gap < least, gap + MIN_PER_DAY < max(least, alone)
+    return barred
 
 
-def _week_most(days: WorkDays, p: int, allowed: NDArray[np.bool_], paid: NDArray[np.int64]) -> list[int]:
+def _alike(night: NDArray[np.bool_], barred: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """A number for each kind, the same for those that bar the same kinds after them, whoever works them."""
+    numbers: dict[object, int] = {}
+    alike = np.zeros(night.size, np.int64)
+    for kind in range(1, night.size):
+        key = bool(night[kind]), barred[:, :, kind].tobytes()
+        alike[kind] = numbers.setdefault(key, 1 + len(numbers))
+    return alike
+
+
+def week_most(days: OpenDays, p: int, allowed: NDArray[np.bool_]) -> list[int]:
     """How many days from Monday to Friday fit into each week's limit of hours, beside its decided weekend."""
+    paid = paid_min(days)
     limit = days.limit("WeeklyHours", days.grid.positions[p])
     weeks = days.grid.weeks
     if limit is None:
         return [NO_CAP] * weeks
     most = []
     for week in range(weeks):
-        inside = range(week * DAYS_PER_WEEK, week * DAYS_PER_WEEK + DAYS_PER_WEEK)
-        fixed = sum(int(paid[day].max()) for day in inside[SATURDAY:] if not allowed[day, FREE_DAY])
-        least = [
-            min(days.grid.shifts[code].paid_min for code in codes)
-            for (day, _), codes in days.codes[p].items()
-            if day in inside[:SATURDAY]
-        ]
-        fits = (limit - fixed) // min(least) if least and min(least) > 0 else NO_CAP
+        inside = allowed[week * DAYS_PER_WEEK : (week + 1) * DAYS_PER_WEEK]
+        fixed = sum(int(paid[day[1:].nonzero()[0] + 1].min()) for day in inside[SATURDAY:] if not day[FREE_DAY])
+        least = paid[1:][inside[:SATURDAY, 1:].any(axis=0)]
+        fits = (limit - fixed) // int(least.min()) if least.size and least.min() > 0 else NO_CAP
         most.append(max(0, fits) if fits < SATURDAY else NO_CAP)
     return most
 
 
-def _rows(days: WorkDays, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """In which rows each kind of day counts, and how many people each row needs."""
-    row = np.full((*allowed.shape, ROWS_A_DAY), -1, np.int64)
-    need: list[float] = []
-    for day in range(allowed.shape[1]):
-        for able, kind, people in days.needed(day):
-            for p in able:
-                free = np.flatnonzero(row[p, day, kind + 1] < 0)
-                if free.size:
-                    row[p, day, kind + 1, free[0]] = len(need)
-            need.append(people)
-    return row, np.array(need)
+class _Need(NamedTuple):
+    able: frozenset[Key]
+    people: int
+    lack: float
+
+
+def _rows(needs: list[_Need], codes: tuple[str, ...], shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """In which rows each kind of day counts."""
+    places: dict[Key, list[int]] = defaultdict(list)
+    for number, one in enumerate(needs):
+        for key in one.able:
+            places[key].append(number)
+    row = np.full((*shape, max([1, *map(len, places.values())])), -1, np.int64)
+    for (p, day, code), some in places.items():
+        row[p, day, 1 + codes.index(code), : len(some)] = some
+    return row
+
+
+def _needs(days: OpenDays, codes: tuple[str, ...], allowed: NDArray[np.bool_]) -> tuple[list[_Need], float]:
+    """What the model's cover asks of days that are open, and what decided weekends lack anyway.
+
+    Left out is what other rows imply.
+    """
+    grid = days.grid
+    b = Builder(grid.scenario, days.ruleset)
+    places = np.ndindex(allowed.shape[:2])
+    b.add_variables({(p, day): [codes[k] for k in np.flatnonzero(allowed[p, day, 1:])] for p, day in places})
+    for rule in rules_of(b.ruleset.pack):
+        if kind_of(rule) in COVER_KINDS:
+            POSTERS[kind_of(rule)](rule, b)
+    fixed = np.count_nonzero(allowed, axis=2) == 1
+    costs = slack_prices(b)
+    found: dict[tuple[frozenset[Key], float], int] = {}
+    short = 0.0
+    for row in rows_of(b):
+        able = frozenset(key for key in row.duties if not fixed[key[:2]])
+        need = row.need - sum(amount for key, amount in row.duties.items() if fixed[key[:2]])
+        if any(amount != 1 for amount in row.duties.values()):
+            continue
+        lacking = [(LACKING_COST[priority], per_person) for priority, per_person in (costs[i] for i in row.slacks)]
+        lack = min((per_min * per_person for (per_min, _), per_person in lacking), default=LACK_COST)
+        if all(key[:2] in days.decided for key in row.duties):
+            # What decided weekends lack, they lack whichever of their shifts are exchanged.
+            past = row.need - sum(days.decided[p, day] == code for p, day, code in row.duties)
+            short += lack * max(0, past)
+            need -= max(0, past)
+        if need > 0 and able:
+            most = min((most for (_, most), _ in lacking), default=LACK_COST)
+            found[able, min(most, lack)] = max(need, found.get((able, min(most, lack)), 0))
+    by_days: dict[frozenset[int], list[_Need]] = defaultdict(list)
+    for (able, lack), need in found.items():
+        by_days[frozenset(day for _, day, _ in able)].append(_Need(able, need, lack))
+    needs = [
+        one
+        for own, here in by_days.items()
+        for one in here
+        if not _is_implied(one, [other for days in _parts(own) for other in by_days.get(days, ())])
+    ]
+    return needs, short
+
+
+def _parts(days: frozenset[int]) -> list[frozenset[int]]:
+    """Some days together and each by itself."""
+    return [days, *(frozenset((day,)) for day in days if len(days) > 1)]
+
+
+def _is_implied(one: _Need, others: list[_Need]) -> bool:
+    """Whether a need follows from one other, or from two others that nobody is in both of."""
+    inside = [other for other in others if other.able < one.able and other.lack >= one.lack]
+    return any(other.people >= one.people for other in inside) or any(
+        first.people + second.people >= one.people and not first.able & second.able
+        for first, second in itertools.combinations(inside, 2)
+    )
