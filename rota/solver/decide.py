@@ -28,6 +28,7 @@ OTHER_SEED = 1000
 # of each it is no better than none.
 PATTERN_SHARE, PATTERN_PER_DAY, PATTERN_LEAST = 0.1, 0.0007, 0.1
 LINES_SHARE, LINES_PER_DAY, LINES_LEAST_PER_DAY = 0.4, 0.005, 0.0015
+LINES_MOST_DAYS = 126  # longer lines, and so few of them for so many rows, are not priced to the end in any such time
 LINES_MORE = 6.0  # seconds beside those of the person-days, for other decisions on the weekends of small wards
 
 
@@ -96,7 +97,7 @@ def decide_shifts(search: Search, duties: frozenset[Key]) -> frozenset[Key] | No
     """
     person_days = len(search.scenario.worked_positions) * search.scenario.cycle.days
     effort = min(LINES_SHARE * search.budget, LINES_MORE + LINES_PER_DAY * person_days, search.left)
-    if effort < LINES_LEAST_PER_DAY * person_days:
+    if effort < LINES_LEAST_PER_DAY * person_days or search.scenario.cycle.days > LINES_MOST_DAYS:
         return None
     from rota.solver.pattern.search import lines_pattern
 

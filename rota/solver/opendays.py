@@ -40,6 +40,10 @@ class OpenDays:
                 kind = kind_of_day(grid.shifts[code])
                 if kind is not None and (kind == fixed if decided else not self.touches_weekend(day, code)):
                     self.codes[p][day, kind].append(code)
+        # The codes that somebody may work.
+        self.work_codes = tuple(
+            sorted({code for line in self.codes.values() for some in line.values() for code in some})
+        )
         self._rules = {
             kind_of(rule): rule for rule in rules_of(ruleset.pack) if ruleset.severity(rule.code) in ("hard", "soft")
         }

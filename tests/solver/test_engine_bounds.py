@@ -9,7 +9,7 @@ import pytest
 from rota.domain.finding import DisagreementError
 from rota.domain.scenario import Priority
 from rota.rules.resolve import rule_set
-from rota.solver.bounds.cover_rows import _rows
+from rota.solver.bounds.cover_rows import rows_of
 from rota.solver.bounds.proved import Proved
 from rota.solver.engine import _priorities
 from rota.solver.model import build_model
@@ -54,11 +54,10 @@ def test_a_cover_row_under_a_condition_is_left_out() -> None:
     scenario, _ = short_ward()
     b = build_model(scenario, rule_set(scenario))
     condition = b.model.new_bool_var("")
-    domains = [tuple(var.domain) for var in b.model.proto.variables]
-    before = _rows(b, domains)
+    before = rows_of(b)
     key, var = next(iter(b.x.items()))
     b.model.add(var >= 1).only_enforce_if(condition)
-    assert _rows(b, domains) == before
+    assert rows_of(b) == before
     b.model.add(var >= 1)
-    (added,) = _rows(b, domains)[len(before) :]
+    (added,) = rows_of(b)[len(before) :]
     assert (added.duties, added.need) == ({key: 1}, 1)

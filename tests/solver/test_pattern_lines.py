@@ -33,7 +33,6 @@ from rota.solver.pattern.tables import (
     Days,
     Tables,
     build_tables,
-    codes_of,
     cost_of,
     prices,
 )
@@ -231,7 +230,7 @@ def test_nights_and_days_share_no_rows(generated: tuple[Search, OpenDays]) -> No
 @pytest.mark.parametrize("loose", [False, True])
 def test_the_needs_that_stay_imply_every_cover_row(*, loose: bool) -> None:
     search, days = open_days_of(ward_case(12, 6))
-    codes = codes_of(days)
+    codes = days.work_codes
     t = build_tables(days, range(12) if loose else ())
     assert t is not None
     b = Builder(search.scenario, search.ruleset)

@@ -194,19 +194,22 @@ def test_lumps_are_taken_off_and_put_back() -> None:
 
 
 def test_nothing_told_is_behind_what_was_told_before() -> None:
-    # A rough roster, one on a pattern of days, and that one bettered: with less effort a seed may stop at the first.
-    search, _ = started(1, effort=4.0)
-    heard: list[Values] = []
-    search.report = lambda progress: heard.append(progress.values) if progress.values is not None else None
-    search.run()
-    assert len(set(heard)) > 2
-    assert heard == sorted(heard, reverse=True)
+    told = []
+    for seed in range(1, 4):
+        search, _ = started(seed)
+        heard: list[Values] = []
+        search.report = lambda progress, to=heard: to.append(progress.values) if progress.values is not None else None  # type: ignore[misc]
+        search.run()
+        assert heard == sorted(heard, reverse=True)
+        told.append(len(set(heard)))
+    # The first roster may be the last one, but not with every seed.
+    assert max(told) > 2
 
 
-def started(seed: int, effort: float = 2.0) -> tuple[Search, Annealing]:
+def started(seed: int) -> tuple[Search, Annealing]:
     people = [position(f"P{n}", percent=60, shifts=["D", "A"]) for n in range(12)]
     scenario = ward(people, weeks=8, demand=DEMAND)
-    options = SolveOptions(workers=1, deterministic_limit=effort, seed=seed)
+    options = SolveOptions(workers=1, deterministic_limit=2.0, seed=seed)
     search = Search(scenario, rule_set(scenario), options, lambda _progress: None, threading.Event())
     own = annealing(search, search.open_whole())
     assert own is not None

@@ -122,7 +122,7 @@ def cheapest_days(t: Tables, p: int, allowed: NDArray[np.bool_], price: NDArray[
                                 more += single_off
                             if run == longest or (t.night[k] and nights == most_nights):
                                 continue
-                            if t.learn[k]:
+                            if learns and t.learn[k]:
                                 if learned == 1:
                                     continue
                                 learned_now = 1

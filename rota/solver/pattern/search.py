@@ -17,7 +17,7 @@ from rota.solver.opendays import OpenDays
 from rota.solver.pattern.deal import dealt
 from rota.solver.pattern.line import has_line
 from rota.solver.pattern.program import Effort, Program, best_pattern, opened
-from rota.solver.pattern.tables import FREE_DAY, LACK_COST, NO_CAP, Tables, build_tables, codes_of, prices
+from rota.solver.pattern.tables import FREE_DAY, LACK_COST, NO_CAP, Tables, build_tables, prices
 from rota.solver.variables import Builder, Key
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def lines_pattern(search: Search, duties: frozenset[Key], effort: float, again: 
         kinds = None if best is None else best_pattern(best.tables, best.programs, work, search.options.seed)
     if best is None or kinds is None:
         return None
-    codes = codes_of(best.days)
+    codes = best.days.work_codes
     worked = zip(*np.nonzero(kinds != FREE_DAY), strict=True)
     return frozenset((int(p), int(day), codes[kinds[p, day] - 1]) for p, day in worked)
 

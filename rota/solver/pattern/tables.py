@@ -1,6 +1,6 @@
 """The days of a ward as numpy tables: what a day may be, what follows what, what is paid, and how many are needed.
 
-Kinds of a day: 0 is free, k + 1 is the k-th of `codes_of`. Amounts of time are in units of UNIT_MIN paid minutes,
+Kinds of a day: 0 is free, k + 1 is the k-th of `work_codes`. Amounts of time are in units of UNIT_MIN paid minutes,
 rounded so that a line's sum stays within a few units of the true one. Costs are in units of the ergonomics priority.
 """
 
@@ -73,14 +73,9 @@ class Tables(NamedTuple):
     short: float  # what decided weekends lack, whatever the days between them
 
 
-def codes_of(days: OpenDays) -> tuple[str, ...]:
-    """The codes that somebody may work, in the order of the kinds of days."""
-    return tuple(sorted({code for of_one in days.codes.values() for some in of_one.values() for code in some}))
-
-
 def paid_min(days: OpenDays) -> NDArray[np.int64]:
     """What each kind of day is paid."""
-    return np.array([0, *(days.grid.shifts[code].paid_min for code in codes_of(days))], np.int64)
+    return np.array([0, *(days.grid.shifts[code].paid_min for code in days.work_codes)], np.int64)
 
 
 def build_tables(days: OpenDays, loose: Collection[int] = ()) -> Tables | None:
@@ -90,7 +85,7 @@ def build_tables(days: OpenDays, loose: Collection[int] = ()) -> Tables | None:
     """
     grid, positions = days.grid, days.grid.positions
     people, length = len(positions), grid.days
-    codes = codes_of(days)
+    codes = days.work_codes
     shifts = [grid.shifts[code] for code in codes]
     allowed = np.zeros((people, length, 1 + len(codes)), np.bool_)
     allowed[:, :, FREE_DAY] = True
@@ -110,7 +105,9 @@ def build_tables(days: OpenDays, loose: Collection[int] = ()) -> Tables | None:
         if policy is not None and grid.scenario.fagdag_entitled(position):
             stretch[p] = np.arange(length) // DAYS_PER_WEEK // policy.every_weeks
         else:
-            allowed[p, :, learn] = False
+            # A professional day that is locked all the same is a day of work like any other.
+            is_open = np.count_nonzero(allowed[p], axis=1) > 1
+            allowed[p] &= ~(is_open[:, np.newaxis] & learn)
     cost[:, :, learn] += SPREAD * np.random.default_rng(0).random((people, length, 1))
     first = [first_day(allowed[p]) if grid.rolling else 0 for p in range(people)]
     if None in first:
