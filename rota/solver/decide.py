@@ -1,4 +1,4 @@
-"""What is decided before the shifts, each in a small problem of its own: groups, weekends, days of work and off."""
+"""What is decided in small problems of their own: groups, weekends, then whole lines or days of work and off."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rota.domain.scenario import Priority
 from rota.domain.solution import Progress
 from rota.solver.bounds.proved import Proved
 from rota.solver.groups import GroupPlan, Plan
+from rota.solver.improve import PRICES
 from rota.solver.model import candidates_of
 from rota.solver.opendays import OpenDays
 from rota.solver.variables import Builder, Key
@@ -20,7 +21,7 @@ from rota.solver.workdays import Pattern, WorkDays
 if TYPE_CHECKING:
     from rota.solver.search import Search
 
-PLAN_SHARE = 0.05  # of the effort, for each priority of the plan by groups
+PLAN_SHARE, AGAIN_SHARE = 0.05, 0.02  # of the effort, for each priority of the plan by groups, and for another plan
 WEEKEND_SHARE = 0.2
 WEEKEND_GAP = 0.01
 OTHER_SEED = 1000
@@ -32,17 +33,13 @@ LINES_MOST_DAYS = 126  # longer lines, and so few of them for so many rows, are 
 LINES_MORE = 6.0  # seconds beside those of the person-days, for other decisions on the weekends of small wards
 
 
-def decide_weekends(search: Search, *, planned: bool = True, again: int = 0) -> tuple[Weekends, frozenset[Key]] | None:
+def decide_weekends(search: Search, plan: Plan | None = None, again: int = 0) -> tuple[Weekends, frozenset[Key]] | None:
     """Which weekends each position works, with duties on them; None when the small problems give no answer.
 
-    The plan by groups comes first, unless `planned` is False. It knows less than the rules, so where planned weekends
-    lack minimum cover other ways are tried too and the best of them is taken. `again` numbers other decisions on the
-    same plan.
+    A plan knows less than the rules, so where planned weekends lack minimum cover other ways are tried too and the best
+    of them is taken. `again` numbers other decisions.
     """
     way = search.options.weekends_first
-    if planned and way == "planned" and not again:
-        search.plan = plan_groups(search)
-    plan = search.plan if planned else None
     tries: list[tuple[bool, Plan | None]] = [] if plan is None else [(False, plan)]
     tries += [(periodic, None) for periodic in {"free": (False,), "no": ()}.get(way, (True, False))]
     found: list[tuple[int, Weekends, frozenset[Key]]] = []
@@ -60,6 +57,16 @@ def decide_weekends(search: Search, *, planned: bool = True, again: int = 0) -> 
     search.report(Progress(search.elapsed, "weekends", None, None, None))
     _, weekends, duties = min(found, key=lambda one: one[0])
     return weekends, duties
+
+
+def plan_again(search: Search, number: int) -> Plan | None:
+    """Another plan by groups: all priorities at once, by their prices, whatever is best of it in a short time."""
+    groups = GroupPlan(search.scenario, search.ruleset)
+    groups.minimise(PRICES)
+    solver = search.solver(min(AGAIN_SHARE * search.budget, search.left))
+    solver.parameters.random_seed = search.options.seed + OTHER_SEED * number
+    found = search.solve_model(solver, groups.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return groups.weekends(solver) if found else None
 
 
 def plan_groups(search: Search) -> Plan | None:
@@ -102,8 +109,8 @@ def decide_shifts(search: Search, duties: frozenset[Key]) -> frozenset[Key] | No
     from rota.solver.pattern.search import lines_pattern
 
     def again(number: int) -> frozenset[Key] | None:
-        # The plan knows less than the rules: what it gains on weekends may be lacking on the days between them.
-        decided = decide_weekends(search, planned=number % 2 == 0, again=number)
+        # A plan knows less than the rules: what it gains on weekends may be lacking on the days between them.
+        decided = decide_weekends(search, None if number % 3 == 0 else plan_again(search, number), number)
         return None if decided is None else decided[1]
 
     found = lines_pattern(search, duties, effort, again)

@@ -2,7 +2,7 @@
 
 A textbook model over twelve weeks is far from covered after minutes. Here a rough roster around weekends of the full
 rhythm comes first, in seconds. Then it is decided in small problems of their own how many work each weekend, who does,
-and which days everybody works (`decide`), and then the shifts: a better roster to begin with.
+and by which whole lines (`decide`): a better roster to begin with, mended by annealing where it breaks a rule.
 Small wards are solved whole, which gives proofs. Larger ones get their shifts by annealing on the model's rows
 (`annealing`), and are improved by parts (`improve`) and by annealing again, with bounds proved beside (`bounds`). Large
 wards go without the rough roster, and very long cycles without the days; where annealing finds nothing for those they
@@ -28,9 +28,8 @@ from rota.rules.resolve import RuleSet
 from rota.solver.bounds.proved import Proved, bounds_for
 from rota.solver.construct import construct
 from rota.solver.cpsat import new_solver
-from rota.solver.decide import decide_days, decide_shifts, decide_weekends
+from rota.solver.decide import decide_days, decide_shifts, decide_weekends, plan_groups
 from rota.solver.evaluate import Amounts, fixed_solve
-from rota.solver.groups import Plan
 from rota.solver.improve import Improver, report_improvement
 from rota.solver.model import build_model
 from rota.solver.options import SolveOptions
@@ -77,7 +76,6 @@ class Search:
     proofs: list[Proved] = field(default_factory=list)
     seconds_to_first: float | None = None
     infeasible: bool = False
-    plan: Plan | None = None
     weekend_duties: frozenset[Key] = frozenset()
     whole: Whole | None = None
     annealing: Annealing | None = None
@@ -137,7 +135,8 @@ class Search:
         """Who works which weekend, by the start given or decided here; None when that gives no answer."""
         if self.warm_start is not None:
             return weekends_of(self.scenario, self.warm_start)
-        decided = decide_weekends(self)
+        plan = plan_groups(self) if self.options.weekends_first == "planned" else None
+        decided = decide_weekends(self, plan)
         if decided is None:
             return None
         weekends, self.weekend_duties = decided
@@ -167,7 +166,7 @@ class Search:
 
     def _cover(self) -> None:
         """Around weekends of the full rhythm a covered roster is there soon, rough as it is: better ones come after."""
-        decided = decide_weekends(self, planned=False)
+        decided = decide_weekends(self)
         started = None if decided is None else self._annealing(self.open_whole())
         if decided is not None and started is not None:
             effort = min(COVER_SHARE * self.budget, ANNEAL_PER_DAY * self._person_days, self.left)

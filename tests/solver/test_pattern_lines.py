@@ -404,7 +404,7 @@ def test_other_decisions_on_weekends_are_looked_at_and_the_best_is_taken() -> No
 
     def again(number: int) -> frozenset[Key] | None:
         asked.append(number)
-        decided = decide_weekends(search, planned=False, again=number)
+        decided = decide_weekends(search, again=number)
         return None if decided is None else decided[1]
 
     alone = lines_pattern(search, search.weekend_duties, 20.0, lambda _number: None)

@@ -11,7 +11,7 @@ from rota.domain.scenario import Scenario
 from rota.domain.time import DAYS_PER_WEEK
 from rota.rules.resolve import rule_set
 from rota.solver.annealing import work_pattern
-from rota.solver.decide import decide_weekends
+from rota.solver.decide import decide_weekends, plan_groups
 from rota.solver.model import candidates_of
 from rota.solver.opendays import LEARN, NIGHT, WORK, OpenDays
 from rota.solver.options import SolveOptions
@@ -28,7 +28,7 @@ def open_days_of(scenario: Scenario) -> tuple[Search, OpenDays]:
     """A search that has decided its weekends, and the days around them."""
     options = SolveOptions(workers=1, deterministic_limit=100.0)
     search = Search(scenario, rule_set(scenario), options, lambda _progress: None, threading.Event())
-    decided = decide_weekends(search)
+    decided = decide_weekends(search, plan_groups(search))
     assert decided is not None
     search.weekend_duties = decided[1]
     b = Builder(scenario, search.ruleset)

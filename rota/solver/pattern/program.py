@@ -1,8 +1,8 @@
-"""A pattern of days for everybody, as a choice of whole lines: columns and dives by days.
+"""A shift or a day off for everybody and every day, as a choice of whole lines: columns and dives by days.
 
-The linear program over known lines says what people on a day are worth; at these prices everybody's cheapest line is
-asked for, until there is none that pays. A dive fixes the days wanted most, a few at a time, and asks again. As for
-shifts in `lines`, but a line of days is priced in a millisecond, and the bound only says when to stop.
+The linear program over known lines says what people on a shift are worth; at these prices everybody's cheapest line is
+asked for, until there is none that pays. A dive fixes the days wanted most, a few at a time, and asks again. As in
+`lines`, but a line around decided weekends is priced in a millisecond, and the bound only says when to stop.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A pattern of days by whole lines within the effort of a search."""
+"""Whole lines of shifts around decided weekends, within the effort of a search."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 PRICERS = 2
 NEGLIGIBLE = 1.0  # of people missing, in the program's costs: a place is many times as much
 EFFORT_PER_DAY = 1e-5  # deterministic units, about seconds, for a day of a priced line, the program's part included
-# Other decisions on weekends are looked at while one takes less than this share of the effort, or while people are
-# missing and there is more left than that share.
-CHEAP, ENOUGH, MOST_DECISIONS = 0.05, 0.6, 6
+# Other decisions on weekends are looked at where one takes less than this share of the effort or people are missing,
+# while there is more left than that share.
+CHEAP, ENOUGH, MOST_DECISIONS = 0.12, 0.5, 8
 
 Again = Callable[[int], frozenset[Key] | None]  # other duties on weekends, by number
 
@@ -71,9 +71,9 @@ def lines_pattern(search: Search, duties: frozenset[Key], effort: float, again: 
         work = Effort(left, spend, threads if search.options.workers > 1 else None)
         opening = Opening(search, b, work)
         best, number = opening.of(duties), 1
-        while number < MOST_DECISIONS:
+        while number < MOST_DECISIONS and left() > ENOUGH * effort:
             cheap = effort - left() < CHEAP * effort * number
-            if not cheap and (left() < ENOUGH * effort or (best is not None and best.lacking <= NEGLIGIBLE)):
+            if not cheap and best is not None and best.lacking <= NEGLIGIBLE:
                 break
             other = again(number)
             found = None if other is None else opening.of(other)
