@@ -23,7 +23,7 @@ from rota.solver.model import candidates_of
 from rota.solver.opendays import OpenDays
 from rota.solver.pattern.line import BAND, FAR, cheapest_days, has_line
 from rota.solver.pattern.program import Effort, best_pattern, connected, opened
-from rota.solver.pattern.search import lines_pattern
+from rota.solver.pattern.search import MOST_DECISIONS, lines_pattern
 from rota.solver.pattern.tables import (
     FINE,
     LACK_COST,
@@ -411,7 +411,7 @@ def test_other_decisions_on_weekends_are_looked_at_and_the_best_is_taken() -> No
     best = lines_pattern(search, search.weekend_duties, 20.0, again)
     assert alone is not None
     assert best is not None
-    assert asked == list(range(1, 6))
+    assert asked == list(range(1, MOST_DECISIONS))
     assert _penalty(search.scenario, best) <= _penalty(search.scenario, alone)
 
 
