@@ -48,7 +48,7 @@ PROOF_SHARE = 0.05
 FIXED_SHARE = 0.75  # of the effort, for the days with decided weekends
 STEP_SHARE = 0.5
 # Person-days up to which the whole model is proved best by itself, up to which a rough roster comes before the plan (on
-# a larger ward it is not there sooner than the plan's), and beyond which there is no pattern of days.
+# a larger ward it is not there sooner than the plan's), and beyond which there are neither lines nor a pattern of days.
 SMALL_DAYS, ROUGH_DAYS, LARGE_DAYS = 300, 4000, 8000
 OPEN_SHARE = 0.6
 CONSTRUCT_SHARE = 0.2
