@@ -23,6 +23,8 @@ FRESH = 0.1  # share of the start that is spread evenly over a person's lines; t
 INSIDE = 0.02  # prices begin so far, of their whole range, from either end
 SHORT_OF_EDGE = 0.99  # of the way to where a share or a slack would be 0
 NEGLIGIBLE = 1e-6
+# Below this share of the value the arithmetic goes no further: more steps lose rows that hold, and the gap is no gap.
+FINEST = 1e-11
 LEAST_SLACK, LEAST_PLACE, LIFT = 1e-9, 1e-8, 1e-12
 
 
@@ -191,7 +193,7 @@ class Interior:
         `before` holds the active lines' shares in an earlier solution. At the deadline (of time.monotonic) and where
         the arithmetic goes no further, what was reached comes back with its gap.
         """
-        cost = lines.cost[active]
+        cost, accuracy = lines.cost[active], max(accuracy, FINEST)
         at, prices, own = self._start(lines, active, before)
         value = gap = float("inf")
         for _ in range(MOST_STEPS):
