@@ -93,3 +93,17 @@ def test_where_the_arithmetic_goes_no_further_what_was_reached_comes_back(seed: 
     assert solved.value == pytest.approx(least, abs=1e-5 * (1 + abs(least)))
     # The gap that comes with it is one: the least value lies within it, up to rounding.
     assert solved.value - solved.gap <= least + 1e-8 * (1 + abs(least)) <= solved.value + 2e-8 * (1 + abs(least))
+
+
+@pytest.mark.parametrize("accuracy", [0.0, 1e-6, 1e-2])
+def test_the_least_value_is_never_outside_what_is_told(accuracy: float) -> None:
+    # Among these are programs on which many steps add up what each of them rounds.
+    for seed in range(100):
+        columns, need, under, over = _program(seed, 15)
+        active = np.arange(columns.cost.size)
+        solved = Interior(need, under, over, PEOPLE).solve(
+            columns, active, np.zeros(active.size), accuracy, float("inf")
+        )
+        least = _simplex(columns, active, need, under, over)
+        assert solved.value - solved.gap <= least + 1e-8 * (1 + abs(least)), seed
+        assert least <= solved.value + 1e-8 * (1 + abs(least)), seed

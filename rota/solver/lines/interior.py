@@ -217,7 +217,21 @@ class Interior:
             at = _moved(at, step, rooms)
             prices, own = prices + rooms[1] * of_prices, own + rooms[1] * of_own
         self._prices = prices
-        return Solved(value, gap, prices, own, at.shares)
+        return self._lawful(lines, active, prices, at.shares)
+
+    def _lawful(self, lines: Columns, active: Whole, prices: Floats, shares: Floats) -> Solved:
+        """The lawful points of both programs next to what was reached: many steps add up what each of them rounds."""
+        person = lines.person[active]
+        shares = shares / np.bincount(person, weights=shares, minlength=self._people)[person]
+        by_row, by_person = np.zeros(self.need.size), np.zeros(self._people)
+        _staffed(lines, active, shares, by_row, by_person)
+        lacking = self.need - by_row
+        missing = self._under @ np.maximum(lacking, 0) + self._over @ np.maximum(-lacking, 0)
+        value = float(lines.cost[active] @ shares + missing)
+        prices = np.clip(prices, -self._over, self._under)
+        own = np.full(self._people, np.inf)
+        np.minimum.at(own, person, lines.cost[active] - _earned(lines, active, prices, np.zeros(self._people)))
+        return Solved(value, max(0.0, value - float(prices @ self.need + own.sum())), prices, own, shares)
 
     def _start(self, lines: Columns, active: Whole, before: Floats) -> tuple[Point, Floats, Floats]:
         """A lawful point of both programs, near the last solution but away from every edge."""
